@@ -1,0 +1,29 @@
+package org.logah.api.nn;
+
+import java.util.List;
+import org.logah.api.Shape;
+import org.logah.api.Tensor;
+
+/**
+ * A table whose rows are looked up: indices of any shape become that shape followed by the width.
+ *
+ * @param weight {@code [rows, width]}
+ */
+public record Embedding(ParameterSpec weight) implements Layer {
+  /** A table {@code name.weight}. */
+  public static Embedding of(String name, long rows, long width, InitialDistribution initial) {
+    return new Embedding(
+        new ParameterSpec(
+            name + ".weight", Shape.of(rows, width), ParameterRole.EMBEDDING, initial));
+  }
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    return List.of(weight);
+  }
+
+  @Override
+  public Tensor forward(Parameters parameters, Tensor indices) {
+    return parameters.get(weight.name()).embedding(indices);
+  }
+}
