@@ -60,8 +60,7 @@ public record HypernetworkConfig(
       requirePositive(problems, "maxRows", lowRank.maxRows());
     }
     if (!problems.isEmpty()) {
-      throw new InvalidInputException(
-          "hypernetwork configuration: " + String.join("; ", problems));
+      throw new InvalidInputException("hypernetwork configuration: " + String.join("; ", problems));
     }
   }
 
