@@ -1,0 +1,62 @@
+package org.logah.graph;
+
+import java.util.List;
+import org.logah.api.Backend;
+import org.logah.api.InvalidInputException;
+import org.logah.api.Tensor;
+import org.logah.api.nn.Embedding;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+
+/**
+ * What a node is before it has looked at others: the embedding of its primitive plus that of its
+ * size, a quarter of the width each for out, in, kernel height and kernel width.
+ */
+final class NodeEmbedding {
+  private final GraphEncoderConfig config;
+  private final Embedding primitives;
+  private final Embedding spatial;
+  private final Embedding channels;
+
+  NodeEmbedding(GraphEncoderConfig config) {
+    int quarter = config.hidden() / 4;
+    this.config = config;
+    primitives = Tables.embedding("embed", config.primitives(), config.hidden());
+    spatial = Tables.embedding("shape_enc.embed_spatial", config.shapes().spatialRows(), quarter);
+    channels = Tables.embedding("shape_enc.embed_channel", config.shapes().channelRows(), quarter);
+  }
+
+  List<ParameterSpec> parameters() {
+    return List.of(primitives.weight(), spatial.weight(), channels.weight());
+  }
+
+  /** The embeddings {@code [graphs, nodes, hidden]}. */
+  Tensor forward(Parameters parameters, GraphBatch batch, Backend backend) {
+    requireKnownPrimitives(batch);
+    long graphs = batch.graphs().size();
+    long nodes = batch.nodes();
+    Tensor types = primitives.forward(parameters, backend.tensor(batch.primitives, graphs, nodes));
+    Tensor outAndIn =
+        channels.forward(parameters, backend.tensor(batch.channelRows, graphs, nodes, 2));
+    Tensor kernel =
+        spatial.forward(parameters, backend.tensor(batch.spatialRows, graphs, nodes, 2));
+    long half = config.hidden() / 2;
+    Tensor sizes =
+        backend.concat(
+            List.of(outAndIn.reshape(graphs, nodes, half), kernel.reshape(graphs, nodes, half)), 2);
+    return types.add(sizes);
+  }
+
+  private void requireKnownPrimitives(GraphBatch batch) {
+    for (ComputationGraph graph : batch.graphs()) {
+      for (GraphNode node : graph.nodes()) {
+        if (node.primitive().ordinal() >= config.primitives()) {
+          throw new InvalidInputException(
+              ("the network has a node of type %s (%s), which this hypernetwork does not know;"
+                      + " use one of the language family")
+                  .formatted(node.primitive().label(), node.label()));
+        }
+      }
+    }
+  }
+}
