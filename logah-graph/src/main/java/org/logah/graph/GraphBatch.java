@@ -83,7 +83,7 @@ public final class GraphBatch {
       int at = g * nodes + i;
       GraphNode node = own.get(i);
       int[] rows = node.size().map(table::rows).orElseGet(table::rowsWithoutSize);
-      primitives[at] = node.primitive().ordinal();
+      primitives[at] = node.primitive().row();
       inDegrees[at] = Math.min(distances.inDegree(i), LAST_DEGREE);
       outDegrees[at] = Math.min(distances.outDegree(i), LAST_DEGREE);
       inputDistances[at] = Math.min(distances.get(0, i), LAST_INPUT_DISTANCE);

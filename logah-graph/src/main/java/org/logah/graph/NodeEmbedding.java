@@ -50,7 +50,7 @@ final class NodeEmbedding {
   private void requireKnownPrimitives(GraphBatch batch) {
     for (ComputationGraph graph : batch.graphs()) {
       for (GraphNode node : graph.nodes()) {
-        if (node.primitive().ordinal() >= config.primitives()) {
+        if (node.primitive().row() >= config.primitives()) {
           throw new InvalidInputException(
               ("the network has a node of type %s (%s), which this hypernetwork does not know;"
                       + " use one of the language family")
