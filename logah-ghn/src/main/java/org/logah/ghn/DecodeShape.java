@@ -1,0 +1,41 @@
+package org.logah.ghn;
+
+/**
+ * What a decoder is asked for.
+ *
+ * @param kind weight or vector, of a classifier or not
+ * @param out rows; of a vector its length
+ * @param in columns; 1 for vectors
+ * @param kernelHeight 1 except for convolutions and positional tables
+ * @param kernelWidth 1 except for convolutions and positional tables
+ */
+record DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelWidth) {
+  enum Kind {
+    /** Two dimensions or more: {@code [nodes, out, in, kernel height, kernel width]}. */
+    WEIGHT,
+    /** A norm's scale and bias, or a bias: {@code [nodes, 2, n]}, the scale first. */
+    VECTOR,
+    /** Weight of the classifier of a vision network, as {@link #WEIGHT}. */
+    CLASSIFIER_WEIGHT,
+    /** Bias of the classifier of a vision network, as {@link #VECTOR}. */
+    CLASSIFIER_BIAS;
+
+    boolean isVector() {
+      return this == VECTOR || this == CLASSIFIER_BIAS;
+    }
+  }
+
+  static DecodeShape vector(Kind kind, long length) {
+    return new DecodeShape(kind, length, 1, 1, 1);
+  }
+
+  /** The least shape that covers both. */
+  DecodeShape union(DecodeShape other) {
+    return new DecodeShape(
+        kind,
+        Math.max(out, other.out),
+        Math.max(in, other.in),
+        Math.max(kernelHeight, other.kernelHeight),
+        Math.max(kernelWidth, other.kernelWidth));
+  }
+}

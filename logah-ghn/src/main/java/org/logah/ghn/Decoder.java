@@ -1,0 +1,26 @@
+package org.logah.ghn;
+
+import java.util.List;
+import java.util.Optional;
+import org.logah.api.Tensor;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+
+/** Turns the states of nodes into raw weights, not yet tiled or normalised. */
+interface Decoder {
+  /** The parameters, named and ordered as in the published checkpoints. */
+  List<ParameterSpec> parameters();
+
+  /** Why this decoder cannot give a shape; empty if it can. */
+  Optional<String> refusal(DecodeShape shape);
+
+  /**
+   * Raw values for some nodes.
+   *
+   * @param states {@code [nodes, hidden]}
+   * @param shape one that is not refused
+   * @return for weights {@code [nodes, out, in, kernel height, kernel width]}; for vectors {@code
+   *     [nodes, 2, m]}, where m is the length asked for or one that is tiled up to it
+   */
+  Tensor decode(Parameters parameters, Tensor states, DecodeShape shape);
+}

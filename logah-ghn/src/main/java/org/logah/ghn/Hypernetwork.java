@@ -1,0 +1,176 @@
+package org.logah.ghn;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.logah.api.Backend;
+import org.logah.api.InvalidInputException;
+import org.logah.api.Scope;
+import org.logah.api.Tensor;
+import org.logah.api.nn.Network;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+import org.logah.api.nn.StoredParameters;
+import org.logah.graph.ComputationGraph;
+import org.logah.graph.GraphBatch;
+import org.logah.graph.GraphEncoder;
+import org.logah.graph.GraphEncoderConfig;
+import org.logah.graph.Primitive;
+import org.logah.graph.ShapeTable;
+import org.logah.graph.Tracer;
+
+/**
+ * A graph hypernetwork (LoGAH, arXiv 2405.16287): it encodes the computational graph of a network
+ * and decodes every parameter from the state of its node. Immutable; several threads may predict at
+ * once, each with scopes of its own. Its parameters belong to the caller.
+ */
+public final class Hypernetwork {
+  private final HypernetworkConfig config;
+  private final Parameters parameters;
+  private final GraphEncoder encoder;
+  private final Decoder decoder;
+  private final ParameterAssembly assembly;
+
+  /**
+   * A hypernetwork with these parameters, whose backend computes.
+   *
+   * @throws InvalidInputException if the configuration names a decoder that does not exist yet
+   */
+  public Hypernetwork(HypernetworkConfig config, Parameters parameters) {
+    this.config = config;
+    this.parameters = parameters;
+    encoder = encoder(config);
+    decoder = decoder(config);
+    assembly = new ParameterAssembly(config);
+  }
+
+  private static GraphEncoder encoder(HypernetworkConfig config) {
+    boolean language = config.family() == HypernetworkConfig.Family.LANGUAGE;
+    return new GraphEncoder(
+        new GraphEncoderConfig(
+            language ? Primitive.LANGUAGE_COUNT : Primitive.VISION_COUNT,
+            config.hidden(),
+            config.layers(),
+            config.heads(),
+            config.finalNorm(),
+            ShapeTable.of(config.classes(), config.maxShape().get(3), language)));
+  }
+
+  private static Decoder decoder(HypernetworkConfig config) {
+    if (config.decoder() instanceof DecoderConfig.LowRank lowRank) {
+      return new LowRankDecoder(config, lowRank);
+    }
+    throw new InvalidInputException(
+        "this hypernetwork has GHN-3's dense decoder, which this version can convert but not run;"
+            + " use one with the low-rank decoder");
+  }
+
+  /** The parameters of a hypernetwork, named and ordered as in the published checkpoints. */
+  public static List<ParameterSpec> parameters(HypernetworkConfig config) {
+    List<ParameterSpec> specs = new ArrayList<>(encoder(config).parameters());
+    specs.addAll(decoder(config).parameters());
+    return specs;
+  }
+
+  public HypernetworkConfig config() {
+    return config;
+  }
+
+  /** The graph encoder, for those who want node states only. */
+  public GraphEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Predicts every parameter of a network and streams them, in the network's order, each freed when
+   * the sink returns: memory does not grow with the network. Parameters that are not predicted come
+   * too, drawn from their initial distributions.
+   *
+   * @throws InvalidInputException if this hypernetwork cannot predict for this network
+   * @throws IOException whatever the sink throws
+   */
+  public void predict(Network network, PredictionOptions options, ParameterSink sink)
+      throws IOException {
+    ComputationGraph graph = Tracer.trace(network);
+    PredictionPlan plan = new PredictionPlan(config, decoder, network, graph);
+    Backend backend = backend();
+    try (Scope scope = backend.openScope()) {
+      Tensor states = states(List.of(graph), options).reshape(-1, config.hidden());
+      for (ParameterSpec spec : network.parameters()) {
+        try (Scope own = backend.openScope()) {
+          sink.accept(spec, predicted(network, plan.get(spec.name()), spec, states, options));
+        }
+      }
+    }
+  }
+
+  private Tensor predicted(
+      Network network,
+      PlannedParameter planned,
+      ParameterSpec spec,
+      Tensor states,
+      PredictionOptions options) {
+    if (planned == null) {
+      return StoredParameters.draw(spec, backend(), options.seed());
+    }
+    Tensor state = states.slice(0, planned.node(), planned.node() + 1L);
+    Tensor raw = decoder.decode(parameters, state, planned.shape());
+    return assembly.assemble(raw, planned, network.initializerRange(), options.seed());
+  }
+
+  /**
+   * Predicts for several networks at once and keeps everything, differentiably: gradients flow from
+   * the predicted tensors to this hypernetwork's parameters. Parameters of one group are decoded
+   * together. The tensors belong to the caller's scope.
+   *
+   * @return for each network its tensors by parameter name, in the network's order
+   * @throws InvalidInputException if this hypernetwork cannot predict for one of the networks
+   */
+  public List<Map<String, Tensor>> predict(
+      List<? extends Network> networks, PredictionOptions options) {
+    List<ComputationGraph> graphs = networks.stream().map(Tracer::trace).toList();
+    List<PredictionPlan> plans = new ArrayList<>();
+    for (int i = 0; i < graphs.size(); i++) {
+      plans.add(new PredictionPlan(config, decoder, networks.get(i), graphs.get(i)));
+    }
+    Tensor states = states(graphs, options);
+    long nodes = states.size(1);
+    GroupedDecoding groups =
+        new GroupedDecoding(decoder, parameters, states.reshape(-1, config.hidden()));
+    for (int i = 0; i < plans.size(); i++) {
+      for (ParameterSpec spec : networks.get(i).parameters()) {
+        groups.add(plans.get(i).get(spec.name()), i * nodes);
+      }
+    }
+    groups.decode();
+    List<Map<String, Tensor>> predictions = new ArrayList<>();
+    for (int i = 0; i < plans.size(); i++) {
+      Map<String, Tensor> prediction = new LinkedHashMap<>();
+      for (ParameterSpec spec : networks.get(i).parameters()) {
+        PlannedParameter planned = plans.get(i).get(spec.name());
+        prediction.put(
+            spec.name(),
+            planned == null
+                ? StoredParameters.draw(spec, backend(), options.seed())
+                : assembly.assemble(
+                    groups.raw(planned, i * nodes),
+                    planned,
+                    networks.get(i).initializerRange(),
+                    options.seed()));
+      }
+      predictions.add(prediction);
+    }
+    return predictions;
+  }
+
+  private Tensor states(List<ComputationGraph> graphs, PredictionOptions options) {
+    return encoder.encode(
+        parameters, new GraphBatch(graphs, options.cutoff(), encoder.config().shapes()));
+  }
+
+  private Backend backend() {
+    return parameters.get(encoder.parameters().get(0).name()).backend();
+  }
+}

@@ -1,0 +1,144 @@
+package org.logah.ghn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.logah.api.Shape;
+import org.logah.api.Tensor;
+import org.logah.api.nn.InitialDistribution;
+import org.logah.api.nn.Linear;
+import org.logah.api.nn.ParameterRole;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+
+/**
+ * LoGAH's decoder (section 3.2): W = A Bᵀ, where A and B hold at most ck rows of rank r.
+ *
+ * <p>A perceptron maps a state to 2r rows of r values, a linear map each row to ck values, and
+ * these 2r ck values, read flat, are first the ck rows of A and then those of B. Row i of A is thus
+ * found in perceptron row ⌊ir/ck⌋. Only perceptron rows and outputs that a shape reads are
+ * evaluated.
+ */
+final class LowRankDecoder implements Decoder {
+  private final int rank;
+  private final int maxRows;
+  private final Linear first;
+  private final Linear second;
+  private final Linear third;
+  private final Linear unused;
+  private final Linear expansion;
+  private final Optional<VectorDecoder> vectors;
+
+  LowRankDecoder(HypernetworkConfig config, DecoderConfig.LowRank lowRank) {
+    long hidden = config.hidden();
+    rank = lowRank.rank();
+    maxRows = lowRank.maxRows();
+    first = Linear.of("decoder.mlp.fc.0", hidden, 4 * hidden);
+    second = Linear.of("decoder.mlp.fc.2", 4 * hidden, 8 * hidden);
+    third = Linear.of("decoder.mlp.fc.4", 8 * hidden, 2L * rank * rank);
+    unused = Linear.of("decoder.l1", rank, rank);
+    expansion = Linear.of("decoder.l2", rank, maxRows);
+    vectors =
+        lowRank.vectorDecoder()
+            ? Optional.of(new VectorDecoder(config, config.hidden() / 2))
+            : Optional.empty();
+  }
+
+  /** With the placeholders that the published checkpoints hold and count, but never use. */
+  @Override
+  public List<ParameterSpec> parameters() {
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (Linear linear : List.of(first, second, third, unused, expansion)) {
+      specs.addAll(linear.parameters());
+    }
+    specs.addAll(vectors.map(VectorDecoder::parameters).orElseGet(LowRankDecoder::placeholders));
+    return specs;
+  }
+
+  private static List<ParameterSpec> placeholders() {
+    InitialDistribution initial = new InitialDistribution.Uniform(1);
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (String name : List.of("decoder_1d.0", "bias_class.1")) {
+      specs.add(new ParameterSpec(name + ".weight", Shape.of(1, 1), ParameterRole.WEIGHT, initial));
+      specs.add(new ParameterSpec(name + ".bias", Shape.of(1), ParameterRole.BIAS, initial));
+    }
+    return specs;
+  }
+
+  @Override
+  public Optional<String> refusal(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      long rows = vectors.isPresent() ? 0 : 2 * shape.out();
+      return rows <= maxRows
+          ? Optional.empty()
+          : Optional.of("a vector of %d needs K >= %d".formatted(shape.out(), rows));
+    }
+    long rows = Math.max(shape.out() * shape.kernelHeight(), shape.in() * shape.kernelWidth());
+    return rows <= maxRows
+        ? Optional.empty()
+        : Optional.of(
+            "out %d x kernel height %d and in %d x kernel width %d need K >= %d"
+                .formatted(
+                    shape.out(), shape.kernelHeight(), shape.in(), shape.kernelWidth(), rows));
+  }
+
+  @Override
+  public Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors
+          .map(decoder -> decoder.decode(parameters, states, shape))
+          .orElseGet(
+              () ->
+                  product(parameters, states, 2 * shape.out(), 1)
+                      .reshape(states.size(0), 2, shape.out()));
+    }
+    long height = shape.kernelHeight();
+    long width = shape.kernelWidth();
+    Tensor product = product(parameters, states, shape.out() * height, shape.in() * width);
+    long nodes = states.size(0);
+    if (height == 1 && width == 1) {
+      return product.reshape(nodes, shape.out(), shape.in(), 1, 1);
+    }
+    return product.reshape(nodes, shape.out(), height, shape.in(), width).permute(0, 1, 3, 2, 4);
+  }
+
+  /** A Bᵀ of the first rows of each: {@code [nodes, rows, columns]}. */
+  private Tensor product(Parameters parameters, Tensor states, long rows, long columns) {
+    Tensor inner = first.forward(parameters, states).relu();
+    Tensor features = second.forward(parameters, inner).relu();
+    Tensor a = factor(parameters, features, 0, rows);
+    Tensor b = factor(parameters, features, rank, columns);
+    return a.matmul(b.transpose(1, 2));
+  }
+
+  /**
+   * The first rows of a factor {@code [nodes, rows, rank]}.
+   *
+   * @param features {@code [nodes, 8 hidden]}
+   * @param start perceptron row at which the factor begins: 0 for A, rank for B
+   */
+  private Tensor factor(Parameters parameters, Tensor features, long start, long rows) {
+    long values = rows * rank;
+    long perceptronRows = (values + maxRows - 1) / maxRows;
+    long outputs = Math.min(values, maxRows);
+    Tensor selected =
+        features
+            .linear(
+                parameters
+                    .get(third.weight().name())
+                    .slice(0, start * rank, (start + perceptronRows) * rank),
+                parameters
+                    .get(third.bias().name())
+                    .slice(0, start * rank, (start + perceptronRows) * rank))
+            .relu()
+            .reshape(features.size(0), perceptronRows, rank);
+    Tensor expanded =
+        selected.linear(
+            parameters.get(expansion.weight().name()).slice(0, 0, outputs),
+            parameters.get(expansion.bias().name()).slice(0, 0, outputs));
+    return expanded
+        .reshape(features.size(0), perceptronRows * outputs)
+        .slice(1, 0, values)
+        .reshape(features.size(0), rows, rank);
+  }
+}
