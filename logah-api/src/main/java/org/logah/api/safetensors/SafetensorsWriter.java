@@ -1,0 +1,266 @@
+package org.logah.api.safetensors;
+
+import static org.logah.api.safetensors.StrictJson.quoted;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.logah.api.InvalidInputException;
+import org.logah.api.ShapeMismatchException;
+import org.logah.api.Tensor;
+
+/**
+ * Writes tensors one at a time, in the order in which they were declared, to one safetensors file
+ * or to shards with an index. Nothing appears under its final name before {@link #commit}; closing
+ * the writer before that deletes what was written. The same input gives the same bytes. Not for
+ * several threads.
+ *
+ * <p>The data of a file begins at a multiple of 8 bytes and has no gaps, so every tensor is aligned
+ * to its element size if wider types are declared before narrower ones.
+ */
+public final class SafetensorsWriter implements AutoCloseable {
+  private record Slot(FileChannel channel, long dataStart, StoredTensor tensor) {}
+
+  private final List<AtomicFile> files = new ArrayList<>();
+  private final List<Slot> slots = new ArrayList<>();
+  private final boolean sharded;
+  private int written;
+
+  private SafetensorsWriter(boolean sharded) {
+    this.sharded = sharded;
+  }
+
+  /**
+   * Begins one file.
+   *
+   * @param metadata texts to store next to the tensors, in the order of their keys
+   * @throws InvalidInputException if names or metadata are not fit for a file, all problems at
+   *     once, or if the file cannot be there
+   */
+  public static SafetensorsWriter toFile(
+      Path file, List<TensorDeclaration> tensors, Map<String, String> metadata) throws IOException {
+    check(file, tensors, metadata);
+    SafetensorsWriter writer = new SafetensorsWriter(false);
+    try {
+      writer.addFile(file, Header.of(tensors, metadata));
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a folder as Hugging Face lays it out: {@code model.safetensors} if all tensors fit into
+   * one shard, else {@code model-00001-of-00003.safetensors} and so on with {@code
+   * model.safetensors.index.json}. A tensor that is larger than a shard gets one for itself.
+   *
+   * @param metadata texts to store in every shard, in the order of their keys
+   * @param maxShardBytes most bytes of tensors in a shard
+   * @throws InvalidInputException if names or metadata are not fit for a file, all problems at
+   *     once, or if the folder holds a checkpoint of the other form, which readers would mix up
+   *     with the new one
+   */
+  public static SafetensorsWriter toFolder(
+      Path folder,
+      List<TensorDeclaration> tensors,
+      Map<String, String> metadata,
+      long maxShardBytes)
+      throws IOException {
+    if (maxShardBytes < 1) {
+      throw new InvalidInputException("a shard cannot have %d bytes".formatted(maxShardBytes));
+    }
+    check(folder, tensors, metadata);
+    ShardPlan plan = ShardPlan.of(tensors, maxShardBytes);
+    plan.requireNoOtherForm(folder);
+    SafetensorsWriter writer = new SafetensorsWriter(plan.isSharded());
+    try {
+      for (ShardPlan.Shard shard : plan.shards()) {
+        writer.addFile(folder.resolve(shard.fileName()), Header.of(shard.tensors(), metadata));
+      }
+      if (plan.isSharded()) {
+        AtomicFile index = writer.add(folder.resolve(SafetensorsFolder.INDEX));
+        writeFully(index.channel(), ByteBuffer.wrap(plan.index()), 0);
+      }
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      writer.close();
+      throw e;
+    }
+  }
+
+  private static void check(
+      Path target, List<TensorDeclaration> tensors, Map<String, String> metadata) {
+    List<String> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    names.add(Header.METADATA);
+    for (TensorDeclaration tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        problems.add(
+            tensor.name().equals(Header.METADATA)
+                ? "no tensor may be named " + Header.METADATA
+                : "tensor %s is declared twice".formatted(quoted(tensor.name())));
+      }
+      if (!StrictJson.isEncodable(tensor.name())) {
+        problems.add("the name %s has half of a surrogate pair".formatted(quoted(tensor.name())));
+      }
+      if (tensor.shape().rank() > HeaderParser.MAX_DIMENSIONS) {
+        problems.add(
+            "tensor %s has more than %d dimensions"
+                .formatted(quoted(tensor.name()), HeaderParser.MAX_DIMENSIONS));
+      }
+    }
+    metadata.forEach(
+        (key, value) -> {
+          if (!StrictJson.isEncodable(key) || !StrictJson.isEncodable(value)) {
+            problems.add("the metadata %s has half of a surrogate pair".formatted(quoted(key)));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(
+          "%s cannot be written: %s".formatted(target, String.join("; ", problems)));
+    }
+  }
+
+  private AtomicFile add(Path target) throws IOException {
+    AtomicFile file = AtomicFile.open(target);
+    files.add(file);
+    return file;
+  }
+
+  private void addFile(Path target, Header header) throws IOException {
+    ByteBuffer start = header.encode();
+    long dataStart = start.remaining();
+    FileChannel channel = add(target).channel();
+    writeFully(channel, start, 0);
+    for (StoredTensor tensor : header.tensors()) {
+      slots.add(new Slot(channel, dataStart, tensor));
+    }
+  }
+
+  /**
+   * Writes the next tensor from the buffers of its backend.
+   *
+   * @throws IllegalArgumentException if it is not the next one or has another element type
+   * @throws ShapeMismatchException if it has another shape
+   */
+  public void write(String name, Tensor tensor) throws IOException {
+    StoredTensor declared = next(name).tensor();
+    if (tensor.dtype() != declared.dtype()) {
+      throw new IllegalArgumentException(
+          "tensor %s was declared as %s, not %s"
+              .formatted(quoted(name), declared.dtype(), tensor.dtype()));
+    }
+    if (!tensor.shape().equals(declared.shape())) {
+      throw new ShapeMismatchException(
+          "tensor %s was declared with shape %s, not %s"
+              .formatted(quoted(name), declared.shape(), tensor.shape()));
+    }
+    write(name, tensor::read);
+  }
+
+  /**
+   * Writes the next tensor from its bytes. If that fails it may be written again.
+   *
+   * @throws IllegalArgumentException if it is not the next one or has more or fewer bytes
+   */
+  public void write(String name, ByteSource bytes) throws IOException {
+    Slot slot = next(name);
+    StoredTensor tensor = slot.tensor();
+    long[] at = {tensor.begin()};
+    try {
+      bytes.read(
+          chunk -> {
+            int count = chunk.remaining();
+            if (count > tensor.end() - at[0]) {
+              throw new IllegalArgumentException(
+                  "tensor %s has more than the declared %d bytes"
+                      .formatted(quoted(name), tensor.bytes()));
+            }
+            try {
+              writeFully(slot.channel(), chunk, slot.dataStart() + at[0]);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            at[0] += count;
+          });
+    } catch (UncheckedIOException e) {
+      throw new IOException("tensor %s: %s".formatted(quoted(name), e.getMessage()), e);
+    }
+    if (at[0] < tensor.end()) {
+      throw new IllegalArgumentException(
+          "tensor %s has %d bytes, fewer than the declared %d"
+              .formatted(quoted(name), at[0] - tensor.begin(), tensor.bytes()));
+    }
+    written++;
+  }
+
+  private Slot next(String name) {
+    if (written == slots.size()) {
+      throw new IllegalArgumentException(
+          "tensor %s follows the last one that was declared".formatted(quoted(name)));
+    }
+    Slot slot = slots.get(written);
+    if (!slot.tensor().name().equals(name)) {
+      throw new IllegalArgumentException(
+          "tensor %s comes where %s was declared"
+              .formatted(quoted(name), quoted(slot.tensor().name())));
+    }
+    return slot;
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes, long start)
+      throws IOException {
+    long position = start;
+    while (bytes.hasRemaining()) {
+      position += channel.write(bytes, position);
+    }
+  }
+
+  /** The files under their final names, the index last. */
+  public List<Path> targets() {
+    return files.stream().map(AtomicFile::target).toList();
+  }
+
+  /**
+   * Brings everything to the disk and gives the files their names, the index last. An index that
+   * they replace goes first, so that a crash between cannot leave old and new shards under one.
+   *
+   * @throws IllegalStateException if tensors are missing
+   */
+  public void commit() throws IOException {
+    if (written < slots.size()) {
+      throw new IllegalStateException(
+          "%d of %d tensors have not been written, the next is %s"
+              .formatted(
+                  slots.size() - written,
+                  slots.size(),
+                  quoted(slots.get(written).tensor().name())));
+    }
+    for (AtomicFile file : files) {
+      file.force();
+    }
+    Path last = files.get(files.size() - 1).target();
+    if (sharded && Files.deleteIfExists(last)) {
+      AtomicFile.forceFolder(last.getParent());
+    }
+    for (AtomicFile file : files) {
+      file.rename();
+    }
+    AtomicFile.forceFolder(last.getParent());
+  }
+
+  /** Deletes what was written unless it was committed. */
+  @Override
+  public void close() throws IOException {
+    AtomicFile.closeAll(files);
+  }
+}
