@@ -19,8 +19,8 @@ interface Decoder {
    *
    * @param states {@code [nodes, hidden]}
    * @param shape one that is not refused
-   * @return for weights {@code [nodes, out, in, kernel height, kernel width]}; for vectors {@code
-   *     [nodes, 2, m]}, where m is the length asked for or one that is tiled up to it
+   * @return for weights {@code [nodes, out, in, kernel height, kernel width]}, for vectors {@code
+   *     [nodes, 2, n]}; a decoder that has less than asked for gives what it has, to be tiled
    */
   Tensor decode(Parameters parameters, Tensor states, DecodeShape shape);
 }

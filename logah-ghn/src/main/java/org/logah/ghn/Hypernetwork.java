@@ -33,11 +33,7 @@ public final class Hypernetwork {
   private final Decoder decoder;
   private final ParameterAssembly assembly;
 
-  /**
-   * A hypernetwork with these parameters, whose backend computes.
-   *
-   * @throws InvalidInputException if the configuration names a decoder that does not exist yet
-   */
+  /** A hypernetwork with these parameters, whose backend computes. */
   public Hypernetwork(HypernetworkConfig config, Parameters parameters) {
     this.config = config;
     this.parameters = parameters;
@@ -62,9 +58,7 @@ public final class Hypernetwork {
     if (config.decoder() instanceof DecoderConfig.LowRank lowRank) {
       return new LowRankDecoder(config, lowRank);
     }
-    throw new InvalidInputException(
-        "this hypernetwork has GHN-3's dense decoder, which this version can convert but not run;"
-            + " use one with the low-rank decoder");
+    return new DenseDecoder(config);
   }
 
   /** The parameters of a hypernetwork, named and ordered as in the published checkpoints. */

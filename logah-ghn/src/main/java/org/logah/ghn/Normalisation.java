@@ -1,6 +1,5 @@
 package org.logah.ghn;
 
-import java.util.Arrays;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 import org.logah.api.nn.ParameterRole;
@@ -55,33 +54,5 @@ enum Normalisation {
 
   static Normalisation of(HypernetworkConfig.Family family) {
     return family == HypernetworkConfig.Family.VISION ? VISION : LANGUAGE;
-  }
-
-  /** The unbiased standard deviation of a tensor after tiling, found without tiling it. */
-  private static final class TiledDeviation {
-    static Tensor of(Tensor raw, Shape tiled) {
-      long elements = tiled.elements();
-      Tensor counts = counts(raw, tiled);
-      Tensor mean = raw.mul(counts).sum().mul(1.0 / elements);
-      Tensor centred = raw.sub(mean);
-      return centred.mul(centred).mul(counts).sum().mul(1.0 / (elements - 1)).sqrt();
-    }
-
-    /** How often each element occurs in the tiled tensor, which broadcasts to {@code raw}. */
-    private static Tensor counts(Tensor raw, Shape tiled) {
-      Tensor product = raw.backend().full(1, raw.dtype(), Shape.scalar());
-      for (int i = 0; i < raw.shape().rank(); i++) {
-        int size = Math.toIntExact(raw.size(i));
-        long[] repeats = new long[size];
-        for (int j = 0; j < size; j++) {
-          repeats[j] = (tiled.size(i) - j + size - 1) / size;
-        }
-        long[] broadcasting = new long[raw.shape().rank()];
-        Arrays.fill(broadcasting, 1);
-        broadcasting[i] = size;
-        product = product.mul(raw.backend().tensor(repeats, broadcasting).cast(raw.dtype()));
-      }
-      return product;
-    }
   }
 }

@@ -30,14 +30,23 @@ final class ParameterAssembly {
     if (planned.shape().kind().isVector()) {
       return vector(raw, spec);
     }
+    Shape shape = spec.shape();
     if (GroupKey.isPositionalTable(spec)) {
-      return positionalTable(cropped(raw, planned.shape()), spec, seed);
+      return positionalTable(raw, spec, seed);
     }
-    Tensor weight = cropped(raw, planned.shape()).reshape(rawSizes(planned));
+    Tensor cropped =
+        cropped(
+            raw,
+            Shape.of(
+                shape.size(0),
+                shape.size(1),
+                shape.rank() > 2 ? shape.size(2) : 1,
+                shape.rank() > 3 ? shape.size(3) : 1));
+    Tensor weight = cropped.reshape(Arrays.copyOf(cropped.shape().toArray(), shape.rank()));
     if (config.weightNorm()) {
       weight = normalisation.scaled(weight, planned, initializerRange);
     }
-    return weight.tile(spec.shape());
+    return weight.tile(shape);
   }
 
   /** The first row is a norm's scale, the second a bias. */
@@ -48,27 +57,27 @@ final class ParameterAssembly {
     return squashed.tile(spec.shape());
   }
 
-  private static Tensor cropped(Tensor raw, DecodeShape shape) {
-    Tensor cropped = raw.slice(1, 0, shape.out()).slice(2, 0, shape.in());
-    long top = (cropped.size(3) - shape.kernelHeight()) / 2;
-    long left = (cropped.size(4) - shape.kernelWidth()) / 2;
-    return cropped
-        .slice(3, top, top + shape.kernelHeight())
-        .slice(4, left, left + shape.kernelWidth());
-  }
-
-  /** The decoded sizes in as many dimensions as the parameter has. */
-  private static long[] rawSizes(PlannedParameter planned) {
-    DecodeShape shape = planned.shape();
-    long[] all = {shape.out(), shape.in(), shape.kernelHeight(), shape.kernelWidth()};
-    return Arrays.copyOf(all, planned.spec().shape().rank());
+  /** From one node's {@code [1, out, in, height, width]} what the target has room for. */
+  private static Tensor cropped(Tensor raw, Shape target) {
+    long height = Math.min(raw.size(3), target.size(2));
+    long width = Math.min(raw.size(4), target.size(3));
+    long top = (raw.size(3) - height) / 2;
+    long left = (raw.size(4) - width) / 2;
+    Tensor cropped =
+        raw.slice(1, 0, Math.min(raw.size(1), target.size(0)))
+            .slice(2, 0, Math.min(raw.size(2), target.size(1)))
+            .slice(3, top, top + height)
+            .slice(4, left, left + width);
+    return cropped.reshape(cropped.size(1), cropped.size(2), height, width);
   }
 
   /** {@code [1, 1, width, side, side] -> [1, 1 + side², width]}; the row in front is drawn. */
   private static Tensor positionalTable(Tensor raw, ParameterSpec spec, long seed) {
     long width = spec.shape().size(2);
     long side = raw.size(3);
-    Tensor table = raw.reshape(1, width, side * side).transpose(1, 2);
+    Shape image = Shape.of(1, width, side, side);
+    Tensor table =
+        cropped(raw, image).tile(image).reshape(1, width, side * side).transpose(1, 2);
     long drawn = spec.shape().size(1) - side * side;
     if (drawn == 0) {
       return table;

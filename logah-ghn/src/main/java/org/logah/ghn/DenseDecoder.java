@@ -1,0 +1,108 @@
+package org.logah.ghn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.logah.api.Tensor;
+import org.logah.api.nn.Linear;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+
+/**
+ * GHN-3's decoder (as in GHN-2): a state becomes an image of features, whose central pixels are those
+ * of the kernel, and each pixel a whole matrix of out by in.
+ */
+final class DenseDecoder implements Decoder {
+  private final long maxOut;
+  private final long maxIn;
+  private final long side;
+  private final long channels;
+  private final Linear image;
+  private final Linear inner;
+  private final Linear outer;
+  private final Linear classifier;
+  private final VectorDecoder vectors;
+
+  DenseDecoder(HypernetworkConfig config) {
+    long hidden = config.hidden();
+    maxOut = config.maxShape().get(0);
+    maxIn = config.maxShape().get(1);
+    side = config.maxShape().get(2);
+    channels = 4 * hidden;
+    image = Linear.of("decoder.fc.0", hidden, channels * side * side);
+    inner = Linear.of("decoder.conv.0", channels, 8 * hidden);
+    outer = DampedLinear.of("decoder.conv.2", 8 * hidden, maxOut * maxIn);
+    classifier = DampedLinear.of("decoder.class_layer_predictor.1", maxOut, config.classes());
+    vectors = new VectorDecoder(config, config.maxShape().get(0));
+  }
+
+  @Override
+  public List<ParameterSpec> parameters() {
+    List<ParameterSpec> specs = new ArrayList<>();
+    for (Linear linear : List.of(image, inner, outer, classifier)) {
+      specs.addAll(linear.parameters());
+    }
+    specs.addAll(vectors.parameters());
+    return specs;
+  }
+
+  @Override
+  public Optional<String> refusal(DecodeShape shape) {
+    long kernel = Math.max(shape.kernelHeight(), shape.kernelWidth());
+    return kernel <= side
+        ? Optional.empty()
+        : Optional.of("a kernel of %d is larger than the %d decoded".formatted(kernel, side));
+  }
+
+  @Override
+  public Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.decode(parameters, states, shape);
+    }
+    if (shape.kind() == DecodeShape.Kind.CLASSIFIER_WEIGHT) {
+      Tensor centre = matrices(parameters, states, 1, 1, maxOut, shape.in());
+      Tensor outLast = centre.reshape(states.size(0), maxOut, shape.in()).transpose(1, 2).relu();
+      Tensor classes = classifier.forward(parameters, outLast).transpose(1, 2);
+      return classes.reshape(classes.size(0), classes.size(1), classes.size(2), 1, 1);
+    }
+    return matrices(
+        parameters,
+        states,
+        shape.kernelHeight(),
+        shape.kernelWidth(),
+        Math.min(shape.out(), maxOut),
+        Math.min(shape.in(), maxIn));
+  }
+
+  /** {@code [nodes, out, in, height, width]}; only what is asked for is computed. */
+  private Tensor matrices(
+      Parameters parameters, Tensor states, long height, long width, long out, long in) {
+    long nodes = states.size(0);
+    long hidden = states.size(1);
+    Tensor weight = parameters.get(image.weight().name()).reshape(channels, side, side, hidden);
+    Tensor bias = parameters.get(image.bias().name()).reshape(channels, side, side);
+    long rows = channels * height * width;
+    Tensor pixels =
+        states
+            .linear(
+                central(weight, height, width).reshape(rows, hidden),
+                central(bias, height, width).reshape(rows))
+            .relu()
+            .reshape(nodes, channels, height * width)
+            .transpose(1, 2);
+    Tensor features = inner.forward(parameters, pixels).relu();
+    return features
+        .linear(
+            parameters.get(outer.weight().name()).slice(0, 0, out * maxIn),
+            parameters.get(outer.bias().name()).slice(0, 0, out * maxIn))
+        .reshape(nodes, height, width, out, maxIn)
+        .slice(4, 0, in)
+        .permute(0, 3, 4, 1, 2);
+  }
+
+  private Tensor central(Tensor images, long height, long width) {
+    long top = side / 2 - height / 2;
+    long left = side / 2 - width / 2;
+    return images.slice(1, top, top + height).slice(2, left, left + width);
+  }
+}

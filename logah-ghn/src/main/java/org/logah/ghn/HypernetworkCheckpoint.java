@@ -1,0 +1,228 @@
+package org.logah.ghn;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.logah.api.Backend;
+import org.logah.api.DType;
+import org.logah.api.InvalidInputException;
+import org.logah.api.Scope;
+import org.logah.api.Shape;
+import org.logah.api.Tensor;
+import org.logah.api.nn.NamedShapes;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+import org.logah.api.nn.StoredParameters;
+import org.logah.api.safetensors.ByteSource;
+import org.logah.api.safetensors.CorruptFileException;
+import org.logah.api.safetensors.SafetensorsWriter;
+import org.logah.api.safetensors.TensorDeclaration;
+import org.logah.api.safetensors.TensorSource;
+import org.logah.ghn.imports.ImportedCheckpoint;
+import org.logah.ghn.imports.ImportedTensor;
+
+/**
+ * A hypernetwork on disk: a safetensors file whose metadata hold the configuration.
+ *
+ * <pre>
+ * format   logah-hypernetwork
+ * version  1
+ * config   JSON, see {@code docs/checkpoints.md}
+ * sha256   of the bytes of all tensors, in file order
+ * </pre>
+ */
+public final class HypernetworkCheckpoint implements AutoCloseable {
+  private static final String FORMAT = "logah-hypernetwork";
+  private static final String VERSION = "1";
+
+  /** The published checkpoints repeat {@code decoder.l2} under this name. */
+  private static final String ALIAS = "decoder.seq.1.";
+
+  private final Path file;
+  private final TensorSource source;
+  private final HypernetworkConfig config;
+
+  private HypernetworkCheckpoint(Path file, TensorSource source) {
+    this.file = file;
+    this.source = source;
+    Map<String, String> metadata = source.metadata();
+    if (!FORMAT.equals(metadata.get("format"))) {
+      throw new InvalidInputException(
+          "%s is no hypernetwork of this program; `convert` makes one of a published checkpoint"
+              .formatted(file));
+    }
+    if (!VERSION.equals(metadata.get("version"))) {
+      throw new InvalidInputException(
+          "%s has format version %s; this program reads version %s"
+              .formatted(file, metadata.get("version"), VERSION));
+    }
+    if (metadata.get("config") == null || metadata.get("sha256") == null) {
+      throw new CorruptFileException(file, "its metadata lack config or sha256");
+    }
+    try {
+      config = ConfigJson.read(metadata.get("config"));
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(file + ": " + e.getMessage(), e);
+    }
+    requireTensors();
+  }
+
+  /**
+   * Opens a checkpoint and checks its configuration and the names and shapes of all tensors.
+   *
+   * @throws InvalidInputException if it is no hypernetwork, or naming every missing, unexpected and
+   *     misshapen tensor
+   */
+  public static HypernetworkCheckpoint open(Path file) throws IOException {
+    TensorSource source = TensorSource.open(file);
+    try {
+      return new HypernetworkCheckpoint(file, source);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  public HypernetworkConfig config() {
+    return config;
+  }
+
+  /** SHA-256 of the tensors, in hexadecimal. */
+  public String hash() {
+    return source.metadata().get("sha256");
+  }
+
+  /**
+   * The parameters as {@link DType#F32}, which the caller closes.
+   *
+   * @throws CorruptFileException if the tensors are not those that the hash was taken of
+   */
+  public StoredParameters load(Backend backend) throws IOException {
+    MessageDigest digest = sha256();
+    for (String name : source.tensors().keySet()) {
+      source.read(name, digest::update);
+    }
+    String actual = HexFormat.of().formatHex(digest.digest());
+    if (!actual.equals(hash())) {
+      throw new CorruptFileException(
+          file, "its tensors have SHA-256 %s, not %s as noted".formatted(actual, hash()));
+    }
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    try (Scope scope = backend.openScope()) {
+      for (String name : source.tensors().keySet()) {
+        Tensor tensor = source.load(name, backend);
+        tensors.put(name, tensor.dtype() == DType.F32 ? tensor : tensor.cast(DType.F32));
+      }
+      tensors.values().forEach(scope::keep);
+    }
+    return new StoredParameters(tensors);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+
+  /**
+   * Writes a checkpoint.
+   *
+   * @param parameters one tensor for each parameter of the configuration
+   */
+  public static void write(Path file, HypernetworkConfig config, Parameters parameters)
+      throws IOException {
+    List<Content> contents = new ArrayList<>();
+    for (ParameterSpec spec : Hypernetwork.parameters(config)) {
+      Tensor tensor = parameters.get(spec.name());
+      contents.add(
+          new Content(
+              new TensorDeclaration(spec.name(), tensor.dtype(), tensor.shape()), tensor::read));
+    }
+    write(file, config, contents);
+  }
+
+  /**
+   * Writes the hypernetwork of an imported checkpoint.
+   *
+   * @param averages whether to take the moving averages of the parameters
+   * @throws InvalidInputException naming every missing, unexpected and misshapen parameter, or if
+   *     there are no moving averages
+   */
+  public static void convert(ImportedCheckpoint imported, boolean averages, Path file)
+      throws IOException {
+    HypernetworkConfig config = imported.hypernetworkConfig();
+    Map<String, ImportedTensor> tensors = new LinkedHashMap<>(imported.stateDict());
+    if (averages) {
+      tensors.putAll(
+          imported
+              .emaStateDict()
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException("the checkpoint holds no moving averages (EMA)")));
+    }
+    tensors.keySet().removeIf(name -> name.startsWith(ALIAS));
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    NamedShapes.requireEqual(
+        "the imported checkpoint", expected(config), shapes);
+    List<Content> contents = new ArrayList<>();
+    for (ParameterSpec spec : Hypernetwork.parameters(config)) {
+      ImportedTensor tensor = tensors.get(spec.name());
+      contents.add(
+          new Content(
+              new TensorDeclaration(spec.name(), tensor.dtype(), tensor.shape()),
+              consumer -> consumer.accept(tensor.data())));
+    }
+    write(file, config, contents);
+  }
+
+  private record Content(TensorDeclaration declaration, ByteSource bytes) {}
+
+  private static void write(Path file, HypernetworkConfig config, List<Content> contents)
+      throws IOException {
+    MessageDigest digest = sha256();
+    for (Content content : contents) {
+      content.bytes().read(digest::update);
+    }
+    Map<String, String> metadata =
+        Map.of(
+            "format", FORMAT,
+            "version", VERSION,
+            "config", ConfigJson.write(config),
+            "sha256", HexFormat.of().formatHex(digest.digest()));
+    List<TensorDeclaration> declarations = contents.stream().map(Content::declaration).toList();
+    try (SafetensorsWriter writer = SafetensorsWriter.toFile(file, declarations, metadata)) {
+      for (Content content : contents) {
+        writer.write(content.declaration().name(), content.bytes());
+      }
+      writer.commit();
+    }
+  }
+
+  private void requireTensors() {
+    Map<String, Shape> found = new LinkedHashMap<>();
+    source.tensors().forEach((name, tensor) -> found.put(name, tensor.shape()));
+    NamedShapes.requireEqual(file.toString(), expected(config), found);
+  }
+
+  private static Map<String, Shape> expected(HypernetworkConfig config) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (ParameterSpec spec : Hypernetwork.parameters(config)) {
+      shapes.put(spec.name(), spec.shape());
+    }
+    return shapes;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
