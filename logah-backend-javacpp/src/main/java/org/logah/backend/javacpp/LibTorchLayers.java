@@ -1,0 +1,236 @@
+package org.logah.backend.javacpp;
+
+import static org.logah.backend.javacpp.LibTorchTensor.handle;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.logah.api.DType;
+import org.logah.api.LinearLayout;
+import org.logah.api.Operands;
+import org.logah.api.Scope;
+import org.logah.api.Shape;
+import org.logah.api.ShapeInference;
+import org.logah.api.Tensor;
+
+/** Distributions, losses and layers, where LibTorch has a kernel of its own. */
+abstract class LibTorchLayers extends LibTorchForms {
+  LibTorchLayers(LibTorchDevice device) {
+    super(device);
+  }
+
+  static Shape shapeOrNull(Tensor tensor) {
+    return tensor == null ? null : tensor.shape();
+  }
+
+  /** Applies a function to a tensor that may be {@code null}, as LibTorch takes it. */
+  static org.bytedeco.pytorch.Tensor withOptional(
+      Tensor tensor, Function<TensorOptional, org.bytedeco.pytorch.Tensor> function) {
+    if (tensor == null) {
+      return function.apply(Absent.TENSOR);
+    }
+    try (TensorOptional present = new TensorOptional(handle(tensor))) {
+      return function.apply(present);
+    }
+  }
+
+  /** Runs a composed operation, and closes what it made on the way. */
+  private Tensor composed(Supplier<Tensor> operation) {
+    try (Scope scope = openScope()) {
+      return scope.keep(operation.get());
+    }
+  }
+
+  @Override
+  public Tensor gelu(Tensor a) {
+    return unary("gelu", a, torch::gelu);
+  }
+
+  @Override
+  public Tensor geluTanh(Tensor a) {
+    return unary("geluTanh", a, x -> torch.gelu(x, "tanh"));
+  }
+
+  @Override
+  public Tensor silu(Tensor a) {
+    return unary("silu", a, torch::silu);
+  }
+
+  @Override
+  public Tensor tile(Tensor a, Shape target) {
+    Operands.require(this, "tile", a);
+    ShapeInference.tile(a.shape(), target);
+    if (a.shape().equals(target)) {
+      return reshape(a, target);
+    }
+    return composed(() -> super.tile(a, target));
+  }
+
+  @Override
+  public Tensor softmax(Tensor a, int dimension) {
+    int axis = a.shape().axis(dimension);
+    return unary("softmax", a, x -> torch.softmax(x, axis));
+  }
+
+  @Override
+  public Tensor logSoftmax(Tensor a, int dimension) {
+    int axis = a.shape().axis(dimension);
+    return unary("logSoftmax", a, x -> torch.log_softmax(x, axis));
+  }
+
+  @Override
+  public Tensor crossEntropy(Tensor logits, Tensor targets) {
+    Operands.requireFloating(this, "crossEntropy", logits);
+    Operands.require(this, "crossEntropy", targets);
+    Operands.requireType("crossEntropy", "targets", targets, DType.I64);
+    Shape shape = ShapeInference.crossEntropy(logits.shape(), targets.shape());
+    requireIndices("crossEntropy", "target", targets, logits.size(1), "classes");
+    return call(
+        "crossEntropy",
+        shape,
+        logits.dtype(),
+        () -> torch.cross_entropy_loss(handle(logits), handle(targets)),
+        logits,
+        targets);
+  }
+
+  @Override
+  public Tensor embedding(Tensor weight, Tensor indices) {
+    Operands.requireFloating(this, "embedding", weight);
+    Operands.require(this, "embedding", indices);
+    Operands.requireType("embedding", "indices", indices, DType.I64);
+    Shape shape = ShapeInference.embedding(weight.shape(), indices.shape());
+    requireIndices("embedding", "index", indices, weight.size(0), "rows");
+    return call(
+        "embedding",
+        shape,
+        weight.dtype(),
+        () -> torch.embedding(handle(weight), handle(indices)),
+        weight,
+        indices);
+  }
+
+  /** On CUDA a wrong index would break the device for the whole process. */
+  private static void requireIndices(
+      String operation, String what, Tensor indices, long bound, String counted) {
+    if (indices.shape().elements() == 0) {
+      return;
+    }
+    try (T_TensorTensor_T extremes = torch.aminmax(handle(indices), Absent.LONG, false);
+        org.bytedeco.pytorch.Tensor least = extremes.get0();
+        org.bytedeco.pytorch.Tensor greatest = extremes.get1()) {
+      long wrong = least.item_long() < 0 ? least.item_long() : greatest.item_long();
+      if (wrong < 0 || wrong >= bound) {
+        throw new IndexOutOfBoundsException(
+            "%s: %s %d is not in 0 to %d, there are %d %s"
+                .formatted(operation, what, wrong, bound - 1, bound, counted));
+      }
+    }
+  }
+
+  @Override
+  public Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
+    Operands.requireFloating(this, "linear", input, weight, bias);
+    Shape shape = ShapeInference.linear(input.shape(), weight.shape(), shapeOrNull(bias), layout);
+    return call(
+        "linear",
+        shape,
+        input.dtype(),
+        () -> {
+          if (layout == LinearLayout.OUT_IN) {
+            return linear(input, handle(weight), bias);
+          }
+          try (org.bytedeco.pytorch.Tensor transposed = handle(weight).t()) {
+            return linear(input, transposed, bias);
+          }
+        },
+        input,
+        weight,
+        bias);
+  }
+
+  private static org.bytedeco.pytorch.Tensor linear(
+      Tensor input, org.bytedeco.pytorch.Tensor weight, Tensor bias) {
+    return withOptional(bias, present -> torch.linear(handle(input), weight, present));
+  }
+
+  @Override
+  public Tensor layerNorm(Tensor input, Tensor scale, Tensor bias, double eps) {
+    Operands.requireFloating(this, "layerNorm", input, scale, bias);
+    Shape shape = ShapeInference.norm("layerNorm", input.shape(), -1, scale.shape(), bias.shape());
+    long[] normalised = {input.size(-1)};
+    return call(
+        "layerNorm",
+        shape,
+        input.dtype(),
+        () ->
+            withOptional(
+                scale,
+                s ->
+                    withOptional(
+                        bias, b -> torch.layer_norm(handle(input), normalised, s, b, eps, true))),
+        input,
+        scale,
+        bias);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor input, Tensor scale, double eps) {
+    Operands.requireFloating(this, "rmsNorm", input, scale);
+    Shape shape = ShapeInference.norm("rmsNorm", input.shape(), -1, scale.shape(), null);
+    long[] normalised = {input.size(-1)};
+    return call(
+        "rmsNorm",
+        shape,
+        input.dtype(),
+        () -> {
+          try (DoubleOptional given = new DoubleOptional(eps)) {
+            return withOptional(
+                scale, present -> torch.rms_norm(handle(input), normalised, present, given));
+          }
+        },
+        input,
+        scale);
+  }
+
+  @Override
+  public Tensor attention(Tensor query, Tensor key, Tensor value, Tensor bias, boolean causal) {
+    Operands.requireFloating(this, "attention", query, key, value, bias);
+    Shape shape =
+        ShapeInference.attention(query.shape(), key.shape(), value.shape(), shapeOrNull(bias));
+    if (bias != null && causal) {
+      // The kernel takes a mask or is causal, not both.
+      return composed(() -> super.attention(query, key, value, bias, true));
+    }
+    boolean shared = query.size(1) != key.size(1);
+    return call(
+        "attention",
+        shape,
+        query.dtype(),
+        () ->
+            withOptional(
+                bias,
+                mask ->
+                    torch.scaled_dot_product_attention(
+                        handle(query),
+                        handle(key),
+                        handle(value),
+                        mask,
+                        0,
+                        causal,
+                        Absent.DOUBLE,
+                        shared)),
+        query,
+        key,
+        value,
+        bias);
+  }
+
+  @Override
+  public Tensor rotaryEmbedding(Tensor input, Tensor cosine, Tensor sine) {
+    return composed(() -> super.rotaryEmbedding(input, cosine, sine));
+  }
+}

@@ -1,0 +1,48 @@
+package org.logah.backend.javacpp;
+
+import org.bytedeco.pytorch.global.torch;
+import org.logah.api.Availability;
+import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
+import org.logah.api.BackendProvider;
+
+/** Offers LibTorch to programs that choose a backend at run time. */
+public final class LibTorchProvider implements BackendProvider {
+  @Override
+  public String name() {
+    return "libtorch";
+  }
+
+  @Override
+  public int rank() {
+    return 10;
+  }
+
+  /** Loads LibTorch if its natives are there, as nothing less tells whether they work. */
+  @Override
+  public Availability availability() {
+    try {
+      LibTorchLibraries.load();
+      return new Availability(true, describe());
+    } catch (RuntimeException e) {
+      return new Availability(false, e.getMessage());
+    } catch (LinkageError e) {
+      return new Availability(
+          false,
+          "JavaCPP's classes do not load (%s); add org.bytedeco:javacpp, openblas and pytorch"
+              .formatted(e));
+    }
+  }
+
+  private static String describe() {
+    if (!torch.cuda_is_available()) {
+      return "LibTorch on the CPU; it finds no CUDA device";
+    }
+    return "LibTorch on the CPU and on CUDA devices 0 to " + (torch.cuda_device_count() - 1);
+  }
+
+  @Override
+  public Backend open(BackendOptions options) {
+    return LibTorchBackend.open(options);
+  }
+}
