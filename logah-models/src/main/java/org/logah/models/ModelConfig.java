@@ -1,0 +1,21 @@
+package org.logah.models;
+
+import org.logah.api.InvalidInputException;
+import org.logah.api.nn.Network;
+
+/** Everything that fixes a model but the values of its parameters. */
+public sealed interface ModelConfig permits VisionTransformerConfig, Gpt2Config, LlamaConfig {
+  /** What kind of model it is, in a word: {@code vit}, {@code gpt2} or {@code llama}. */
+  String family();
+
+  /** The network of this configuration. */
+  Network network();
+
+  /**
+   * This configuration with some settings replaced.
+   *
+   * @throws InvalidInputException naming every setting that the family does not have, or that leads
+   *     to an impossible configuration
+   */
+  ModelConfig with(Overrides overrides);
+}
