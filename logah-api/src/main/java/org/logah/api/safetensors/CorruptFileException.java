@@ -19,6 +19,15 @@ public final class CorruptFileException extends InvalidInputException {
     this(file, joined(problems));
   }
 
+  /** A whole message, for a place that is more than a path. */
+  public CorruptFileException(String message) {
+    super(message);
+  }
+
+  public CorruptFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   private static String joined(List<String> problems) {
     String told = String.join("; ", problems.subList(0, Math.min(PROBLEMS_TOLD, problems.size())));
     int untold = problems.size() - PROBLEMS_TOLD;
