@@ -262,8 +262,14 @@ class FormatRulesTest {
                 .formatted(big / 12, big)
             + "\"last\":{\"dtype\":\"I16\",\"shape\":[2],\"data_offsets\":[%d,%d]}}"
                 .formatted(big, big + 4);
-    Path path = write(FileBytes.of(header, 0));
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+    Path path = folder.resolve("sparse.safetensors");
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.SPARSE)) {
+      channel.write(ByteBuffer.wrap(FileBytes.of(header, 0)));
       channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), channel.size() + big);
     }
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
