@@ -145,7 +145,7 @@ class ConfigJsonTest {
                     """))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "config.json: attention_bias is true; only false is supported; type is \"linear\";"
+            "config.json: attention_bias is true; only false is supported; rope_scaling.type is \"linear\";"
                 + " only llama3 or default is supported; Llama configuration: width 65 is not a"
                 + " multiple of heads 4");
   }
@@ -160,7 +160,7 @@ class ConfigJsonTest {
                      "model_args": {"init_values": 1e-5, "global_pool": "avg"}}
                     """))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("global_pool is \"avg\"; only token is supported")
+        .hasMessageContaining("model_args.global_pool is \"avg\"; only token is supported")
         .hasMessageContaining("model_args has init_values, which is not supported")
         .hasMessageContaining("a SIZE of base, huge, large, small, tiny");
   }
