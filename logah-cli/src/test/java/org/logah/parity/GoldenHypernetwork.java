@@ -28,7 +28,7 @@ record GoldenHypernetwork(
     JsonNode json = Golden.json("ghn_" + name);
     HypernetworkConfig config = config(name, json.get("config"));
     Map<String, Tensor> tensors =
-        json.hasNonNull("weights")
+        json.get("weights").asText().endsWith(".safetensors")
             ? stored(name, config, backend)
             : synthetic(config, backend);
     StoredParameters parameters = new StoredParameters(tensors);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.logah.api.Shape;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.safetensors.StoredTensor;
@@ -37,6 +38,10 @@ final class Recording implements AutoCloseable {
 
   boolean has(String tensor) {
     return source.tensors().containsKey(tensor);
+  }
+
+  Shape shape(String tensor) {
+    return source.tensors().get(tensor).shape();
   }
 
   float[] floats(String tensor) throws IOException {
