@@ -1,5 +1,6 @@
 package org.logah.api.reference;
 
+import java.util.function.DoubleBinaryOperator;
 import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
@@ -46,10 +47,16 @@ final class ReductionLoops {
   }
 
   static ReferenceTensor softmax(ReferenceTensor a, int dimension) {
-    return logSoftmax(a, dimension).map(Math::exp);
+    return normalised(a, dimension, (shifted, sum) -> Math.exp(shifted) / sum);
   }
 
   static ReferenceTensor logSoftmax(ReferenceTensor a, int dimension) {
+    return normalised(a, dimension, (shifted, sum) -> shifted - Math.log(sum));
+  }
+
+  /** Combines x - max and the sum of exp(x - max) along the dimension. */
+  private static ReferenceTensor normalised(
+      ReferenceTensor a, int dimension, DoubleBinaryOperator combination) {
     var line = Coordinates.Line.along(a.shape(), a.shape().axis(dimension));
     double[] values = a.reals().clone();
     for (int i = 0; i < line.count(values.length); i++) {
@@ -62,9 +69,9 @@ final class ReductionLoops {
       for (int j = 0; j < line.length(); j++) {
         sum += Math.exp(values[start + j * line.step()] - largest);
       }
-      double logarithm = largest + Math.log(sum);
       for (int j = 0; j < line.length(); j++) {
-        values[start + j * line.step()] -= logarithm;
+        int at = start + j * line.step();
+        values[at] = combination.applyAsDouble(values[at] - largest, sum);
       }
     }
     return a.withReals(a.shape(), values);
