@@ -38,7 +38,7 @@ abstract class LibTorchLayers extends LibTorchForms {
   }
 
   /** Runs a composed operation, and closes what it made on the way. */
-  private Tensor composed(Supplier<Tensor> operation) {
+  final Tensor composed(Supplier<Tensor> operation) {
     try (Scope scope = openScope()) {
       return scope.keep(operation.get());
     }

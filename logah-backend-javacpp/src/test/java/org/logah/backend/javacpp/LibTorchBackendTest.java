@@ -13,8 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
 import org.logah.api.BackendProvider;
+import org.logah.api.Convolution;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
+import org.logah.api.Pooling;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 
@@ -135,5 +137,19 @@ class LibTorchBackendTest {
         assertThat(sum.item()).isEqualTo(1.0 + i);
       }
     }
+  }
+
+  @Test
+  void imagesWithoutChannelsAreConvolvedAndPooled() {
+    Tensor image = backend.full(1, DType.F32, Shape.of(1, 0, 2, 2));
+    Tensor kernel = backend.full(1, DType.F32, Shape.of(2, 0, 1, 2));
+    Tensor bias = backend.tensor(new float[] {3, 4}, 2);
+
+    assertThat(backend.conv2d(image, kernel, bias, Convolution.stride(1)).toFloats())
+        .containsExactly(3, 3, 4, 4);
+    assertThat(backend.conv2d(image, kernel, null, Convolution.stride(1)).toFloats())
+        .containsExactly(0, 0, 0, 0);
+    assertThat(backend.maxPool2d(image, new Pooling(2, 2, 0)).toFloats()).isEmpty();
+    assertThat(backend.averagePool2d(image, new Pooling(2, 2, 0)).toFloats()).isEmpty();
   }
 }

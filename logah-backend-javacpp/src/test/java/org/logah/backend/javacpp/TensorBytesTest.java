@@ -57,6 +57,7 @@ class TensorBytesTest {
           chunk -> {
             assertThat(chunk.isDirect()).isTrue();
             assertThat(chunk.isReadOnly()).isTrue();
+            assertThat(chunk.position()).isZero();
             assertThat(chunk.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
             assertThat(chunk.getFloat(chunk.limit() - Float.BYTES)).isEqualTo(3);
             sizes.add(chunk.remaining());
@@ -64,6 +65,24 @@ class TensorBytesTest {
     }
 
     assertThat(sizes).containsExactly(64 << 20, 36 << 20);
+  }
+
+  @Test
+  void readsTensorsBeyondTwoGigabytes() {
+    long half = (1L << 30) + 5;
+    long[] read = {0};
+    try (Tensor ones = backend.full(1, DType.U8, Shape.of(half));
+        Tensor twos = backend.full(2, DType.U8, Shape.of(half));
+        Tensor both = backend.concat(List.of(ones, twos), 0)) {
+      both.read(
+          chunk -> {
+            assertThat(chunk.get(0)).isEqualTo((byte) (read[0] < half ? 1 : 2));
+            read[0] += chunk.remaining();
+            assertThat(chunk.get(chunk.limit() - 1)).isEqualTo((byte) (read[0] <= half ? 1 : 2));
+          });
+    }
+
+    assertThat(read[0]).isEqualTo(2 * half);
   }
 
   @Test
