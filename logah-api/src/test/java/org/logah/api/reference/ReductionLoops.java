@@ -1,6 +1,5 @@
 package org.logah.api.reference;
 
-import java.util.function.DoubleBinaryOperator;
 import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
@@ -47,33 +46,21 @@ final class ReductionLoops {
   }
 
   static ReferenceTensor softmax(ReferenceTensor a, int dimension) {
-    return normalised(a, dimension, (shifted, sum) -> Math.exp(shifted) / sum);
+    ReferenceTensor powers = shifted(a, dimension).map(Math::exp);
+    return powers.combine(sum(powers, true, dimension), a.shape(), (x, sum) -> x / sum);
   }
 
   static ReferenceTensor logSoftmax(ReferenceTensor a, int dimension) {
-    return normalised(a, dimension, (shifted, sum) -> shifted - Math.log(sum));
+    ReferenceTensor shifted = shifted(a, dimension);
+    ReferenceTensor sums = sum(shifted.map(Math::exp), true, dimension);
+    return shifted.combine(sums, a.shape(), (x, sum) -> x - Math.log(sum));
   }
 
-  /** Combines x - max and the sum of exp(x - max) along the dimension. */
-  private static ReferenceTensor normalised(
-      ReferenceTensor a, int dimension, DoubleBinaryOperator combination) {
-    var line = Coordinates.Line.along(a.shape(), a.shape().axis(dimension));
-    double[] values = a.reals().clone();
-    for (int i = 0; i < line.count(values.length); i++) {
-      int start = line.start(i);
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int j = 0; j < line.length(); j++) {
-        largest = Math.max(largest, values[start + j * line.step()]);
-      }
-      double sum = 0;
-      for (int j = 0; j < line.length(); j++) {
-        sum += Math.exp(values[start + j * line.step()] - largest);
-      }
-      for (int j = 0; j < line.length(); j++) {
-        int at = start + j * line.step();
-        values[at] = combination.applyAsDouble(values[at] - largest, sum);
-      }
+  /** The elements less the largest of their line. */
+  private static ReferenceTensor shifted(ReferenceTensor a, int dimension) {
+    if (a.elements() == 0) {
+      return a;
     }
-    return a.withReals(a.shape(), values);
+    return a.combine(max(a, true, dimension), a.shape(), (x, largest) -> x - largest);
   }
 }

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.Operands;
@@ -168,19 +167,7 @@ abstract class LibTorchArithmetic implements Backend {
 
   @Override
   public Tensor erf(Tensor a) {
-    if (a.dtype() == DType.F64) {
-      return unary("erf", a, torch::erf);
-    }
-    // LibTorch's float32 kernel is off by up to 15 units in the last place.
-    return unary(
-        "erf",
-        a,
-        x -> {
-          try (org.bytedeco.pytorch.Tensor exact = x.to(ScalarType.Double);
-              org.bytedeco.pytorch.Tensor result = torch.erf(exact)) {
-            return result.to(ScalarType.Float);
-          }
-        });
+    return unary("erf", a, torch::erf);
   }
 
   @Override
