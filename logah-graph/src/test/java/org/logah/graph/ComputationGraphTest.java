@@ -65,6 +65,13 @@ class ComputationGraphTest {
   }
 
   @Test
+  void refusesAnEdgeThatOccursTwice() {
+    assertThatThrownBy(() -> sample(SUM, to(2, 1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("edge 0-2 occurs twice");
+  }
+
+  @Test
   void refusesEdgesOfAnotherNumberOfNodes() {
     assertThatThrownBy(() -> new ComputationGraph(List.of(INPUT, SUM), edges(to(1))))
         .isInstanceOf(IllegalArgumentException.class)

@@ -64,7 +64,8 @@ class GraphFormatTest {
   /** Blocks of three convolutions and a sum, one after another, and an edge over all of them. */
   private static ComputationGraph residual(int blocks) {
     List<GraphNode> nodes = new ArrayList<>(List.of(SMALL.nodes().get(0)));
-    List<int[]> successors = new ArrayList<>(List.of(new int[] {1, 4, 4 * blocks}));
+    List<int[]> successors =
+        new ArrayList<>(List.of(IntStream.of(1, 4, 4 * blocks).distinct().toArray()));
     for (int i = 1; i <= 4 * blocks; i++) {
       boolean sum = i % 4 == 0;
       String name = "blocks." + (i - 1) / 4 + ".layer" + i % 4 + ".weight";
