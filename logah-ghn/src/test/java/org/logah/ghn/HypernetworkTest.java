@@ -194,7 +194,7 @@ class HypernetworkTest {
               "positions [1, 5, 24]: out 1 x kernel height 2 and in 24 x kernel width 2 need K >="
                   + " 48")
           .hasMessageContaining("inner.weight [24, 24]")
-          .hasMessageContaining("norm.bias [24]: a vector of 32 needs K >= 64")
+          .hasMessageContaining("norm.bias [24]: a vector of 64 needs K >= 128")
           .hasMessageContaining("head.weight [10, 24]")
           .hasMessageContaining("head.bias [10]");
     }
