@@ -3,6 +3,7 @@ package org.logah.api;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The operations that networks, encoder and decoders are written against.
@@ -29,6 +30,13 @@ public interface Backend extends AutoCloseable {
   /** Opens a scope that owns the tensors this backend makes on this thread until it closes. */
   default Scope openScope() {
     return Scope.open(this);
+  }
+
+  /** The result of some operations in a scope of their own, which frees all else they made. */
+  default Tensor scoped(Supplier<Tensor> operations) {
+    try (Scope scope = openScope()) {
+      return scope.keep(operations.get());
+    }
   }
 
   @Override
@@ -110,18 +118,17 @@ public interface Backend extends AutoCloseable {
 
   /** x Φ(x) with the exact normal distribution function: x/2 (1 + erf(x/√2)). */
   default Tensor gelu(Tensor a) {
-    return mul(mul(a, add(erf(mul(a, Math.sqrt(0.5))), 1)), 0.5);
+    return scoped(() -> mul(mul(a, add(erf(mul(a, Math.sqrt(0.5))), 1)), 0.5));
   }
 
   /** GPT-2's approximation x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))). */
   default Tensor geluTanh(Tensor a) {
-    Tensor cubic = mul(mul(mul(a, a), a), 0.044715);
-    return mul(mul(a, add(tanh(mul(add(a, cubic), Math.sqrt(2 / Math.PI))), 1)), 0.5);
+    return scoped(() -> Composed.geluTanh(this, a));
   }
 
   /** x sigmoid(x). */
   default Tensor silu(Tensor a) {
-    return mul(a, sigmoid(a));
+    return scoped(() -> mul(a, sigmoid(a)));
   }
 
   /** Whether elements are equal, as {@link DType#BOOL}; operands share any one type. */
@@ -141,7 +148,7 @@ public interface Backend extends AutoCloseable {
   /** Means over the given dimensions; with {@code keep} they stay with size 1. */
   default Tensor mean(Tensor a, boolean keep, int... dimensions) {
     long count = ShapeInference.reducedElements(a.shape(), dimensions);
-    return mul(sum(a, keep, dimensions), 1.0 / count);
+    return scoped(() -> mul(sum(a, keep, dimensions), 1.0 / count));
   }
 
   /**
@@ -184,7 +191,7 @@ public interface Backend extends AutoCloseable {
    * result is element i mod size of {@code a}. Ranks agree.
    */
   default Tensor tile(Tensor a, Shape target) {
-    return Composed.tile(this, a, target);
+    return scoped(() -> Composed.tile(this, a, target));
   }
 
   // ---------------------------------------------------------------- distributions and losses
@@ -194,8 +201,7 @@ public interface Backend extends AutoCloseable {
 
   /** log(softmax(x)) along a dimension. */
   default Tensor logSoftmax(Tensor a, int dimension) {
-    Tensor shifted = sub(a, max(a, true, dimension));
-    return sub(shifted, log(sum(exp(shifted), true, dimension)));
+    return scoped(() -> Composed.logSoftmax(this, a, dimension));
   }
 
   /**
@@ -205,7 +211,7 @@ public interface Backend extends AutoCloseable {
    * @param targets {@code [n]} of {@link DType#I64}, each below {@code classes}
    */
   default Tensor crossEntropy(Tensor logits, Tensor targets) {
-    return Composed.crossEntropy(this, logits, targets);
+    return scoped(() -> Composed.crossEntropy(this, logits, targets));
   }
 
   // ---------------------------------------------------------------- layers
@@ -228,7 +234,7 @@ public interface Backend extends AutoCloseable {
    * @param bias {@code [out]} or {@code null}
    */
   default Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
-    return Composed.linear(this, input, weight, bias, layout);
+    return scoped(() -> Composed.linear(this, input, weight, bias, layout));
   }
 
   /**
@@ -242,12 +248,12 @@ public interface Backend extends AutoCloseable {
 
   /** (x - mean) / √(variance + eps) * scale + bias over the last dimension, biased variance. */
   default Tensor layerNorm(Tensor input, Tensor scale, Tensor bias, double eps) {
-    return Composed.layerNorm(this, input, scale, bias, eps);
+    return scoped(() -> Composed.layerNorm(this, input, scale, bias, eps));
   }
 
   /** x / √(mean(x²) + eps) * scale over the last dimension. */
   default Tensor rmsNorm(Tensor input, Tensor scale, double eps) {
-    return Composed.rmsNorm(this, input, scale, eps);
+    return scoped(() -> Composed.rmsNorm(this, input, scale, eps));
   }
 
   /**
@@ -255,7 +261,7 @@ public interface Backend extends AutoCloseable {
    * channel, height, width]}, with biased variance.
    */
   default Tensor batchNorm(Tensor input, Tensor scale, Tensor bias, double eps) {
-    return Composed.batchNorm(this, input, scale, bias, eps);
+    return scoped(() -> Composed.batchNorm(this, input, scale, bias, eps));
   }
 
   /**
@@ -270,7 +276,7 @@ public interface Backend extends AutoCloseable {
    * @return {@code [batch, heads, queries, value width]}
    */
   default Tensor attention(Tensor query, Tensor key, Tensor value, Tensor bias, boolean causal) {
-    return Composed.attention(this, query, key, value, bias, causal);
+    return scoped(() -> Composed.attention(this, query, key, value, bias, causal));
   }
 
   /**
@@ -281,7 +287,7 @@ public interface Backend extends AutoCloseable {
    * @param sine {@code [positions, width]}
    */
   default Tensor rotaryEmbedding(Tensor input, Tensor cosine, Tensor sine) {
-    return Composed.rotaryEmbedding(this, input, cosine, sine);
+    return scoped(() -> Composed.rotaryEmbedding(this, input, cosine, sine));
   }
 
   /** Largest element of each window of {@code [batch, channel, height, width]}. */

@@ -8,6 +8,17 @@ import java.util.List;
 final class Composed {
   private Composed() {}
 
+  static Tensor geluTanh(Backend backend, Tensor a) {
+    Tensor cubic = a.mul(a).mul(a).mul(0.044715);
+    Tensor inner = backend.tanh(a.add(cubic).mul(Math.sqrt(2 / Math.PI)));
+    return a.mul(inner.add(1)).mul(0.5);
+  }
+
+  static Tensor logSoftmax(Backend backend, Tensor a, int dimension) {
+    Tensor shifted = backend.sub(a, backend.max(a, true, dimension));
+    return shifted.sub(shifted.exp().sum(true, dimension).log());
+  }
+
   static Tensor tile(Backend backend, Tensor a, Shape target) {
     ShapeInference.tile(a.shape(), target);
     if (target.equals(a.shape())) {

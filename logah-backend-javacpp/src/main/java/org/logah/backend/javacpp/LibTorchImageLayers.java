@@ -53,7 +53,7 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
 
   /** LibTorch's result for no input channels does not have the shape that it should. */
   private Tensor withoutChannels(Shape shape, Tensor input, Tensor bias) {
-    return composed(
+    return scoped(
         () -> {
           Tensor zeros = full(0, input.dtype(), shape);
           return bias == null ? zeros : zeros.add(bias.reshape(bias.size(0), 1, 1));

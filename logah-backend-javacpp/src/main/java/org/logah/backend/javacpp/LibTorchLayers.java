@@ -3,7 +3,6 @@ package org.logah.backend.javacpp;
 import static org.logah.backend.javacpp.LibTorchTensor.handle;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.TensorOptional;
@@ -11,7 +10,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.logah.api.DType;
 import org.logah.api.LinearLayout;
 import org.logah.api.Operands;
-import org.logah.api.Scope;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
 import org.logah.api.Tensor;
@@ -37,13 +35,6 @@ abstract class LibTorchLayers extends LibTorchForms {
     }
   }
 
-  /** Runs a composed operation, and closes what it made on the way. */
-  final Tensor composed(Supplier<Tensor> operation) {
-    try (Scope scope = openScope()) {
-      return scope.keep(operation.get());
-    }
-  }
-
   @Override
   public Tensor gelu(Tensor a) {
     return unary("gelu", a, torch::gelu);
@@ -62,7 +53,7 @@ abstract class LibTorchLayers extends LibTorchForms {
   @Override
   public Tensor tile(Tensor a, Shape target) {
     Operands.require(this, "tile", a);
-    return composed(() -> super.tile(a, target));
+    return super.tile(a, target);
   }
 
   @Override
@@ -199,7 +190,7 @@ abstract class LibTorchLayers extends LibTorchForms {
         ShapeInference.attention(query.shape(), key.shape(), value.shape(), shapeOrNull(bias));
     if (bias != null && causal) {
       // The kernel takes a mask or is causal, not both.
-      return composed(() -> super.attention(query, key, value, bias, true));
+      return super.attention(query, key, value, bias, true);
     }
     boolean shared = query.size(1) != key.size(1);
     return call(
@@ -223,10 +214,5 @@ abstract class LibTorchLayers extends LibTorchForms {
         key,
         value,
         bias);
-  }
-
-  @Override
-  public Tensor rotaryEmbedding(Tensor input, Tensor cosine, Tensor sine) {
-    return composed(() -> super.rotaryEmbedding(input, cosine, sine));
   }
 }
