@@ -225,6 +225,16 @@ public final class SafetensorsWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Brings what was written so far to the disk, so that {@link #commit} waits for less. The only
+   * method that another thread may call meanwhile.
+   */
+  public void flush() throws IOException {
+    for (AtomicFile file : files) {
+      file.channel().force(false);
+    }
+  }
+
   /** The files under their final names, the index last. */
   public List<Path> targets() {
     return files.stream().map(AtomicFile::target).toList();
