@@ -7,11 +7,13 @@ import java.util.function.Consumer;
 /**
  * The operations that networks, encoder and decoders are written against.
  *
- * <p>Unless said otherwise operands have the same floating-point type, which the result has too,
- * and binary operations broadcast as NumPy does: shapes are aligned at the last dimension, and a
+ * <p>Unless said otherwise operands have the same floating-point type, which the result has too;
+ * those that only move elements (reshape, permute, expand, slice, concat, tile) take any type that
+ * the backend computes with. Binary operations broadcast as NumPy does: shapes are aligned at the last dimension, and a
  * size of 1 stretches. Every method throws {@link ShapeMismatchException} where shapes do not fit,
  * {@link IllegalArgumentException} where element types do not or where tensors of two backends
- * meet, and {@link IllegalStateException} for a tensor that is closed. Inputs are never changed.
+ * meet, and {@link IllegalStateException} for a tensor that is closed. Inputs are never changed,
+ * and every result is a tensor of its own, which outlives its inputs.
  * Where {@code null} is allowed the parameter says so.
  *
  * <p>Methods with a body compose the operation from others; a backend replaces them where speed
@@ -245,8 +247,7 @@ public interface Backend extends AutoCloseable {
 
   /** x / √(mean(x²) + eps) * scale over the last dimension. */
   default Tensor rmsNorm(Tensor input, Tensor scale, double eps) {
-    Tensor meanSquare = mean(mul(input, input), true, -1);
-    return mul(div(input, sqrt(add(meanSquare, eps))), scale);
+    return Composed.rmsNorm(this, input, scale, eps);
   }
 
   /**

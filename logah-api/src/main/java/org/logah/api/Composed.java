@@ -10,6 +10,9 @@ final class Composed {
 
   static Tensor tile(Backend backend, Tensor a, Shape target) {
     ShapeInference.tile(a.shape(), target);
+    if (target.equals(a.shape())) {
+      return backend.reshape(a, target);
+    }
     Tensor tiled = a;
     for (int i = a.shape().rank() - 1; i >= 0; i--) {
       long size = a.size(i);
@@ -57,6 +60,12 @@ final class Composed {
     Tensor centred = backend.sub(input, backend.mean(input, true, -1));
     Tensor variance = backend.mean(backend.mul(centred, centred), true, -1);
     return centred.div(variance.add(eps).sqrt()).mul(scale).add(bias);
+  }
+
+  static Tensor rmsNorm(Backend backend, Tensor input, Tensor scale, double eps) {
+    ShapeInference.norm("rmsNorm", input.shape(), -1, scale.shape(), null);
+    Tensor meanSquare = backend.mean(backend.mul(input, input), true, -1);
+    return input.div(meanSquare.add(eps).sqrt()).mul(scale);
   }
 
   static Tensor batchNorm(Backend backend, Tensor input, Tensor scale, Tensor bias, double eps) {

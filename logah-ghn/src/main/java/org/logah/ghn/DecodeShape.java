@@ -9,8 +9,8 @@ package org.logah.ghn;
  * @param kernelHeight 1 except for convolutions and positional tables
  * @param kernelWidth 1 except for convolutions and positional tables
  */
-record DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelWidth) {
-  enum Kind {
+public record DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelWidth) {
+  public enum Kind {
     /** Two dimensions or more: {@code [nodes, out, in, kernel height, kernel width]}. */
     WEIGHT,
     /** A norm's scale and bias, or a bias: {@code [nodes, 2, n]}, the scale first. */
@@ -20,12 +20,14 @@ record DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelW
     /** Bias of the classifier of a vision network, as {@link #VECTOR}. */
     CLASSIFIER_BIAS;
 
-    boolean isVector() {
+    /** Whether what comes out is a pair of vectors. */
+    public boolean isVector() {
       return this == VECTOR || this == CLASSIFIER_BIAS;
     }
   }
 
-  static DecodeShape vector(Kind kind, long length) {
+  /** A scale and a bias of this length. */
+  public static DecodeShape vector(Kind kind, long length) {
     return new DecodeShape(kind, length, 1, 1, 1);
   }
 

@@ -7,7 +7,7 @@ import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
 
 /** Turns the states of nodes into raw weights, not yet tiled or normalised. */
-interface Decoder {
+public interface Decoder {
   /** The parameters, named and ordered as in the published checkpoints. */
   List<ParameterSpec> parameters();
 

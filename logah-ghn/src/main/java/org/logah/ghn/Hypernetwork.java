@@ -77,6 +77,11 @@ public final class Hypernetwork {
     return encoder;
   }
 
+  /** The decoder, for those who want raw weights only. */
+  public Decoder decoder() {
+    return decoder;
+  }
+
   /**
    * Predicts every parameter of a network and streams them, in the network's order, each freed when
    * the sink returns: memory does not grow with the network. Parameters that are not predicted come

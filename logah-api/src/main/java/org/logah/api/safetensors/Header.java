@@ -1,13 +1,18 @@
 package org.logah.api.safetensors;
 
+import static org.logah.api.safetensors.StrictJson.quoted;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.logah.api.InvalidInputException;
 
@@ -27,6 +32,44 @@ record Header(Map<String, String> metadata, List<StoredTensor> tensors) {
   static final int LENGTH_BYTES = Long.BYTES;
 
   private static final int ALIGNMENT = 8;
+
+  /**
+   * Checks names and texts before anything is written.
+   *
+   * @throws InvalidInputException with all problems, if there are any
+   */
+  static void requireFit(
+      Path target, List<TensorDeclaration> tensors, Map<String, String> metadata) {
+    List<String> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    names.add(METADATA);
+    for (TensorDeclaration tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        problems.add(
+            tensor.name().equals(METADATA)
+                ? "no tensor may be named " + METADATA
+                : "tensor %s is declared twice".formatted(quoted(tensor.name())));
+      }
+      if (!StrictJson.isEncodable(tensor.name())) {
+        problems.add("the name %s has half of a surrogate pair".formatted(quoted(tensor.name())));
+      }
+      if (tensor.shape().rank() > HeaderParser.MAX_DIMENSIONS) {
+        problems.add(
+            "tensor %s has more than %d dimensions"
+                .formatted(quoted(tensor.name()), HeaderParser.MAX_DIMENSIONS));
+      }
+    }
+    metadata.forEach(
+        (key, value) -> {
+          if (!StrictJson.isEncodable(key) || !StrictJson.isEncodable(value)) {
+            problems.add("the metadata %s has half of a surrogate pair".formatted(quoted(key)));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(
+          "%s cannot be written: %s".formatted(target, String.join("; ", problems)));
+    }
+  }
 
   /** Lays tensors out one after the other. */
   static Header of(List<TensorDeclaration> declarations, Map<String, String> metadata) {

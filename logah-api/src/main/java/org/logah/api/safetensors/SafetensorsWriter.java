@@ -9,10 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.logah.api.InvalidInputException;
 import org.logah.api.ShapeMismatchException;
 import org.logah.api.Tensor;
@@ -47,7 +45,7 @@ public final class SafetensorsWriter implements AutoCloseable {
    */
   public static SafetensorsWriter toFile(
       Path file, List<TensorDeclaration> tensors, Map<String, String> metadata) throws IOException {
-    check(file, tensors, metadata);
+    Header.requireFit(file, tensors, metadata);
     SafetensorsWriter writer = new SafetensorsWriter(false);
     try {
       writer.addFile(file, Header.of(tensors, metadata));
@@ -78,7 +76,7 @@ public final class SafetensorsWriter implements AutoCloseable {
     if (maxShardBytes < 1) {
       throw new InvalidInputException("a shard cannot have %d bytes".formatted(maxShardBytes));
     }
-    check(folder, tensors, metadata);
+    Header.requireFit(folder, tensors, metadata);
     ShardPlan plan = ShardPlan.of(tensors, maxShardBytes);
     plan.requireNoOtherForm(folder);
     SafetensorsWriter writer = new SafetensorsWriter(plan.isSharded());
@@ -94,39 +92,6 @@ public final class SafetensorsWriter implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       writer.close();
       throw e;
-    }
-  }
-
-  private static void check(
-      Path target, List<TensorDeclaration> tensors, Map<String, String> metadata) {
-    List<String> problems = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    names.add(Header.METADATA);
-    for (TensorDeclaration tensor : tensors) {
-      if (!names.add(tensor.name())) {
-        problems.add(
-            tensor.name().equals(Header.METADATA)
-                ? "no tensor may be named " + Header.METADATA
-                : "tensor %s is declared twice".formatted(quoted(tensor.name())));
-      }
-      if (!StrictJson.isEncodable(tensor.name())) {
-        problems.add("the name %s has half of a surrogate pair".formatted(quoted(tensor.name())));
-      }
-      if (tensor.shape().rank() > HeaderParser.MAX_DIMENSIONS) {
-        problems.add(
-            "tensor %s has more than %d dimensions"
-                .formatted(quoted(tensor.name()), HeaderParser.MAX_DIMENSIONS));
-      }
-    }
-    metadata.forEach(
-        (key, value) -> {
-          if (!StrictJson.isEncodable(key) || !StrictJson.isEncodable(value)) {
-            problems.add("the metadata %s has half of a surrogate pair".formatted(quoted(key)));
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(
-          "%s cannot be written: %s".formatted(target, String.join("; ", problems)));
     }
   }
 

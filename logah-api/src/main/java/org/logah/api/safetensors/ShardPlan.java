@@ -37,10 +37,7 @@ record ShardPlan(List<Shard> shards) {
     for (List<TensorDeclaration> part : groups) {
       String fileName =
           String.format(
-              Locale.ROOT,
-              "model-%05d-of-%05d.safetensors",
-              shards.size() + 1,
-              groups.size());
+              Locale.ROOT, "model-%05d-of-%05d.safetensors", shards.size() + 1, groups.size());
       shards.add(new Shard(fileName, part));
     }
     return new ShardPlan(shards);

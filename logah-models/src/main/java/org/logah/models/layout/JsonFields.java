@@ -21,15 +21,17 @@ final class JsonFields {
           .build();
 
   private final ObjectNode node;
+  private final String path;
   private final List<String> problems;
   private boolean incomplete;
 
   JsonFields(ObjectNode node) {
-    this(node, new ArrayList<>());
+    this(node, "", new ArrayList<>());
   }
 
-  private JsonFields(ObjectNode node, List<String> problems) {
+  private JsonFields(ObjectNode node, String path, List<String> problems) {
     this.node = node;
+    this.path = path;
     this.problems = problems;
   }
 
@@ -58,9 +60,10 @@ final class JsonFields {
   JsonFields in(String field) {
     JsonNode value = node.path(field);
     if (has(field) && !value.isObject()) {
-      refuse("%s is %s, not an object".formatted(field, value));
+      refuse("%s is %s, not an object".formatted(path + field, value));
     }
-    return new JsonFields(value instanceof ObjectNode object ? object : object(), problems);
+    ObjectNode fields = value instanceof ObjectNode object ? object : object();
+    return new JsonFields(fields, path + field + ".", problems);
   }
 
   List<String> names() {
@@ -72,7 +75,7 @@ final class JsonFields {
   /** A field that must be there; 1 where it is missing or no integer. */
   int integer(String field) {
     if (!has(field)) {
-      refuse(field + " is missing");
+      refuse(path + field + " is missing");
       incomplete = true;
       return 1;
     }
@@ -85,7 +88,7 @@ final class JsonFields {
       return otherwise;
     }
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      refuse("%s is %s, not an integer".formatted(field, value));
+      refuse("%s is %s, not an integer".formatted(path + field, value));
       incomplete = true;
       return otherwise;
     }
@@ -98,7 +101,7 @@ final class JsonFields {
       return otherwise;
     }
     if (!value.isNumber()) {
-      refuse("%s is %s, not a number".formatted(field, value));
+      refuse("%s is %s, not a number".formatted(path + field, value));
       incomplete = true;
       return otherwise;
     }
@@ -111,7 +114,7 @@ final class JsonFields {
       return otherwise;
     }
     if (!value.isBoolean()) {
-      refuse("%s is %s, not true or false".formatted(field, value));
+      refuse("%s is %s, not true or false".formatted(path + field, value));
       return otherwise;
     }
     return value.booleanValue();
@@ -120,14 +123,14 @@ final class JsonFields {
   /** Refuses a flag that is set otherwise; absent it is as required. */
   void require(String field, boolean required) {
     if (flag(field, required) != required) {
-      refuse("%s is %s; only %s is supported".formatted(field, !required, required));
+      refuse("%s is %s; only %s is supported".formatted(path + field, !required, required));
     }
   }
 
   /** Refuses a number that is set otherwise; absent it is as required. */
   void require(String field, int required) {
     if (integer(field, required) != required) {
-      refuse("%s is %s; only %d is supported".formatted(field, node.get(field), required));
+      refuse("%s is %s; only %d is supported".formatted(path + field, node.get(field), required));
     }
   }
 
@@ -136,7 +139,7 @@ final class JsonFields {
     if (has(field) && !supported.contains(node.get(field).asText())) {
       refuse(
           "%s is %s; only %s is supported"
-              .formatted(field, node.get(field), String.join(" or ", supported)));
+              .formatted(path + field, node.get(field), String.join(" or ", supported)));
     }
   }
 

@@ -1,0 +1,34 @@
+package org.logah.api.contract;
+
+import java.util.List;
+import org.logah.api.Backend;
+import org.logah.api.Tensor;
+import org.logah.api.random.RandomStream;
+
+/**
+ * An operation with operands, on which a backend must agree with the reference.
+ *
+ * @param name what is tried, unique in the suite
+ * @param bound how far results may be off
+ * @param operation the call
+ * @param operands its tensors
+ * @param differentiable whether gradients with respect to all real operands are compared too
+ */
+record OperationCase(
+    String name, Bound bound, Operation operation, List<Operand> operands, boolean differentiable) {
+  private static final long SEED = 20_240_521;
+
+  /** A call of one operation. */
+  interface Operation {
+    Tensor apply(Backend backend, List<Tensor> operands);
+  }
+
+  RandomStream stream(int operand) {
+    return RandomStream.named(SEED, name + "/" + operand);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,205 @@
+package org.logah.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
+import org.logah.api.Scope;
+import org.logah.api.Tensor;
+import org.logah.api.nn.Network;
+import org.logah.api.nn.ParameterRole;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.backend.javacpp.LibTorchBackend;
+import org.logah.ghn.DecodeShape;
+import org.logah.ghn.PredictionOptions;
+import org.logah.graph.ComputationGraph;
+import org.logah.graph.GraphBatch;
+import org.logah.graph.GraphEncoder;
+import org.logah.graph.Tracer;
+
+/** Node features, Graphormer layers, raw decoder outputs and parameters are the recorded ones. */
+class PredictionParityTest {
+  private static final int CUTOFF = 50;
+
+  /** The one table of a tied model, which the recordings list under both of its names. */
+  private static final String TIED_HEAD = "lm_head.weight";
+
+  private static Backend backend;
+
+  @BeforeAll
+  static void open() {
+    backend = LibTorchBackend.open(BackendOptions.cpu());
+  }
+
+  @AfterAll
+  static void close() {
+    backend.close();
+  }
+
+  static Stream<String> predictions() {
+    return Golden.predictions();
+  }
+
+  /** Recordings whose values after the encoder are right; see the batches' class comment. */
+  static Stream<String> decodedPredictions() {
+    return Golden.predictions().filter(name -> !name.endsWith("batch2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("predictions")
+  void encoder(String name) throws IOException {
+    try (Recording recording = new Recording(name);
+        Scope scope = backend.openScope();
+        GoldenHypernetwork golden =
+            GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+      GraphEncoder encoder = golden.hypernetwork().encoder();
+      GraphBatch batch = batch(recording.networks(), encoder);
+      Map<String, Tensor> seen = new HashMap<>();
+      Tensor states = encoder.encode(golden.parameters(), batch, seen::put);
+      recording.assertEqual("shape_enc_out", withoutPadding(seen.get("embedding"), batch));
+      for (int layer = 0; layer < golden.config().layers(); layer++) {
+        assertRealRows(
+            recording, "gnn.%d.out".formatted(layer), seen.get("layer." + layer), batch);
+      }
+      assertRealRows(recording, "x_final", states, batch);
+      if (batch.graphs().size() == 1) {
+        recording.assertEqual("gnn.0.edge_bias", seen.get("edge_bias"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("decodedPredictions")
+  void rawDecoderOutputs(String name) throws IOException {
+    try (Recording recording = new Recording(name);
+        Scope scope = backend.openScope();
+        GoldenHypernetwork golden =
+            GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+      GraphEncoder encoder = golden.hypernetwork().encoder();
+      GraphBatch batch = batch(recording.networks(), encoder);
+      Tensor states = withoutPadding(encoder.encode(golden.parameters(), batch), batch);
+      for (JsonNode group : recording.json().get("groups")) {
+        long[] nodes = Golden.longs(group.get("raw_for_inds"));
+        Tensor selected = states.embedding(backend.tensor(nodes, nodes.length));
+        Tensor raw =
+            golden
+                .hypernetwork()
+                .decoder()
+                .decode(golden.parameters(), selected, shape(Golden.longs(group.get("key"))));
+        assertThat(raw.shape().elements())
+            .isEqualTo(product(Golden.longs(group.get("raw_shape"))));
+        recording.assertEqual("raw." + group.get("gi").asInt(), raw);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("decodedPredictions")
+  void parameters(String name) throws IOException {
+    try (Recording recording = new Recording(name);
+        Scope scope = backend.openScope();
+        GoldenHypernetwork golden =
+            GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+      List<Network> networks = recording.networks();
+      List<Map<String, Tensor>> predicted =
+          golden.hypernetwork().predict(networks, new PredictionOptions(0, CUTOFF));
+      double[] squares = new double[networks.size()];
+      for (JsonNode parameter : recording.json().get("params")) {
+        int net = parameter.get("net").asInt();
+        String own = parameter.get("name").asText();
+        Tensor tensor = predicted.get(net).getOrDefault(own, predicted.get(net).get(TIED_HEAD));
+        assertThat(tensor.shape().toArray())
+            .as(own)
+            .isEqualTo(Golden.longs(parameter.get("shape")));
+        if (role(networks.get(net), own) == ParameterRole.POSITION) {
+          tensor = GoldenClassRow.replaced(tensor);
+        }
+        float[] values = tensor.toFloats();
+        Recording.assertClose(
+            name + " " + own, values, recording.floats("param%d.%s".formatted(net, own)));
+        double norm = Recording.norm(values);
+        assertThat(norm)
+            .as(own + ", norm")
+            .isCloseTo(parameter.get("norm").asDouble(), Percentage.withPercentage(2e-3));
+        squares[net] += norm * norm;
+      }
+      for (int net = 0; net < squares.length; net++) {
+        assertThat(Math.sqrt(squares[net]))
+            .as("total norm")
+            .isCloseTo(
+                recording.json().get("total_norm").get(net).asDouble(),
+                Percentage.withPercentage(2e-3));
+      }
+    }
+  }
+
+  private static ParameterRole role(Network network, String name) {
+    return network.parameters().stream()
+        .filter(spec -> spec.name().equals(name))
+        .map(ParameterSpec::role)
+        .findFirst()
+        .orElse(ParameterRole.EMBEDDING);
+  }
+
+  private static GraphBatch batch(List<Network> networks, GraphEncoder encoder) {
+    List<ComputationGraph> graphs = networks.stream().map(Tracer::trace).toList();
+    return new GraphBatch(graphs, CUTOFF, encoder.config().shapes());
+  }
+
+  private static DecodeShape shape(long[] key) {
+    if (key.length == 4) {
+      return new DecodeShape(DecodeShape.Kind.WEIGHT, key[0], key[1], key[2], key[3]);
+    }
+    if (key[1] > 0) {
+      return new DecodeShape(DecodeShape.Kind.CLASSIFIER_WEIGHT, key[0], key[1], 1, 1);
+    }
+    return DecodeShape.vector(
+        key[1] < 0 ? DecodeShape.Kind.CLASSIFIER_BIAS : DecodeShape.Kind.VECTOR, key[0]);
+  }
+
+  private static long product(long[] sizes) {
+    long product = 1;
+    for (long size : sizes) {
+      product *= size;
+    }
+    return product;
+  }
+
+  /** {@code [graphs, nodes, hidden] -> [all real nodes, hidden]}. */
+  private static Tensor withoutPadding(Tensor states, GraphBatch batch) {
+    List<Tensor> parts =
+        IntStream.range(0, batch.graphs().size())
+            .mapToObj(g -> realRows(states, batch, g))
+            .toList();
+    return backend.concat(parts, 0);
+  }
+
+  private static Tensor realRows(Tensor states, GraphBatch batch, int graph) {
+    return states
+        .slice(0, graph, graph + 1L)
+        .slice(1, 0, batch.graphs().get(graph).nodes().size())
+        .reshape(-1, states.size(2));
+  }
+
+  private static void assertRealRows(
+      Recording recording, String tensor, Tensor states, GraphBatch batch) throws IOException {
+    Tensor recorded =
+        backend.tensor(recording.floats(tensor), states.shape().toArray());
+    Recording.assertClose(
+        tensor,
+        withoutPadding(states, batch).toFloats(),
+        withoutPadding(recorded, batch).toFloats());
+  }
+}

@@ -1,0 +1,188 @@
+package org.logah.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
+import org.logah.api.DType;
+import org.logah.api.Gradients;
+import org.logah.api.Scope;
+import org.logah.api.Shape;
+import org.logah.api.Tensor;
+import org.logah.api.nn.Network;
+import org.logah.api.nn.NetworkInput;
+import org.logah.api.nn.ParameterRole;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.backend.javacpp.LibTorchBackend;
+import org.logah.ghn.Hypernetwork;
+import org.logah.ghn.PredictionOptions;
+
+/** The first training step: loss, logits, and the gradient of every hypernetwork parameter. */
+class TrainingParityTest {
+  private static final int CUTOFF = 50;
+  private static final int IMAGES = 4;
+
+  /** Attention ignores a constant added to all scores of a head, so this gradient is rounding. */
+  private static final String WITHOUT_GRADIENT = "gnn.0.attn.proj_e.2.bias";
+
+  private static Backend backend;
+
+  @BeforeAll
+  static void open() {
+    backend = LibTorchBackend.open(BackendOptions.cpu());
+  }
+
+  @AfterAll
+  static void close() {
+    backend.close();
+  }
+
+  static Stream<String> trainings() {
+    return Golden.predictions()
+        .filter(name -> !name.endsWith("batch2"))
+        .filter(name -> Golden.json(name).has("train"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void firstStep(String name) throws IOException {
+    try (Recording recording = new Recording(name);
+        Scope scope = backend.openScope();
+        GoldenHypernetwork golden =
+            GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+      Map<String, Tensor> variables = new LinkedHashMap<>();
+      golden
+          .parameters()
+          .tensors()
+          .forEach((key, tensor) -> variables.put(key, backend.variable(tensor)));
+      Hypernetwork hypernetwork = new Hypernetwork(golden.config(), variables::get);
+      Network network = recording.networks().get(0);
+      Map<String, Tensor> parameters = predicted(hypernetwork, network);
+
+      Tensor logits = logits(recording, network, parameters);
+      recording.assertEqual("logits0", firstTokens(logits, recording.shape("logits0")));
+      Tensor crossEntropy = crossEntropy(recording, logits);
+      JsonNode step = recording.json().get("train").get("steps").get(0);
+      assertRelative("cross-entropy", crossEntropy.item(), first(step.get("ce")));
+      Tensor regularisation = regularisation(recording, parameters);
+      assertRelative(
+          "regularisation", regularisation.item(), step.get("predparam_term").asDouble());
+      Tensor loss = crossEntropy.add(regularisation);
+      assertRelative("loss", loss.item(), step.get("total_loss").asDouble());
+
+      assertGradients(recording, backend.gradients(loss, List.copyOf(variables.values())), variables);
+    }
+  }
+
+  private static Map<String, Tensor> predicted(Hypernetwork hypernetwork, Network network) {
+    Map<String, Tensor> parameters =
+        new LinkedHashMap<>(
+            hypernetwork
+                .predict(List.of(network), new PredictionOptions(0, CUTOFF))
+                .get(0));
+    for (ParameterSpec spec : network.parameters()) {
+      if (spec.role() == ParameterRole.POSITION) {
+        parameters.computeIfPresent(spec.name(), (key, table) -> GoldenClassRow.replaced(table));
+      }
+    }
+    return parameters;
+  }
+
+  private static Tensor logits(
+      Recording recording, Network network, Map<String, Tensor> parameters) throws IOException {
+    if (recording.has("input_ids")) {
+      long[] ids = recording.longs("input_ids");
+      long texts = texts(recording);
+      return network.forward(
+          parameters::get, backend.tensor(ids, texts, ids.length / texts));
+    }
+    NetworkInput input = network.exampleInput();
+    Shape images = input.shape().with(0, IMAGES);
+    float[] pixels = SyntheticValues.unit("images", Math.toIntExact(images.elements()));
+    return network.forward(parameters::get, backend.tensor(pixels, images.toArray()));
+  }
+
+  /** Of the logits of texts only the first tokens' were recorded. */
+  private static Tensor firstTokens(Tensor logits, Shape recorded) {
+    return recorded.rank() == 3 ? logits.slice(1, 0, recorded.size(1)) : logits;
+  }
+
+  private static long texts(Recording recording) {
+    return recording.shape("input_ids").size(0);
+  }
+
+  private static Tensor crossEntropy(Recording recording, Tensor logits) throws IOException {
+    if (!recording.has("input_ids")) {
+      long[] targets = Golden.longs(recording.json().get("train").get("targets"));
+      return backend.crossEntropy(logits, backend.tensor(targets, targets.length));
+    }
+    long texts = texts(recording);
+    long[] ids = recording.longs("input_ids");
+    Tensor next =
+        backend.tensor(ids, texts, ids.length / texts).slice(1, 1, ids.length / texts);
+    Tensor predictions = logits.slice(1, 0, logits.size(1) - 1);
+    return backend.crossEntropy(
+        predictions.reshape(-1, logits.size(2)), next.reshape(next.shape().elements()));
+  }
+
+  /** The norms of the predicted parameters; those that keep their initialisation are left out. */
+  private static Tensor regularisation(Recording recording, Map<String, Tensor> parameters) {
+    double weight = recording.json().get("train").get("predparam_wd").asDouble();
+    Tensor sum = backend.full(0, DType.F32, Shape.scalar());
+    for (JsonNode parameter : recording.json().get("params")) {
+      Tensor tensor = parameters.get(parameter.get("name").asText());
+      sum = sum.add(tensor.mul(tensor).sum().sqrt());
+    }
+    return sum.mul(weight);
+  }
+
+  private static void assertGradients(
+      Recording recording, Gradients gradients, Map<String, Tensor> variables)
+      throws IOException {
+    List<String> checked = new ArrayList<>();
+    for (Map.Entry<String, Tensor> variable : variables.entrySet()) {
+      String name = variable.getKey();
+      JsonNode recorded = recording.json().get("grad").path(name);
+      Optional<Tensor> gradient = gradients.of(variable.getValue());
+      if (recorded.isNull() || recorded.isMissingNode()) {
+        assertThat(gradient).as(name + " is unused").isEmpty();
+        continue;
+      }
+      float[] values = gradient.orElseThrow(() -> new AssertionError(name)).toFloats();
+      if (name.equals(WITHOUT_GRADIENT)) {
+        for (float value : values) {
+          assertThat(Math.abs(value)).as(name).isLessThan(1e-7f);
+        }
+      } else {
+        Recording.assertClose("grad." + name, values, recording.floats("grad." + name));
+        assertRelative(
+            "norm of grad." + name, Recording.norm(values), recorded.get("norm").asDouble());
+      }
+      checked.add(name);
+    }
+    assertThat(checked).hasSizeGreaterThan(30);
+  }
+
+  private static double first(JsonNode valueOrList) {
+    return valueOrList.isArray() ? valueOrList.get(0).asDouble() : valueOrList.asDouble();
+  }
+
+  private static void assertRelative(String what, double actual, double recorded) {
+    assertThat(actual)
+        .as(what)
+        .isCloseTo(recorded, Percentage.withPercentage(100 * Golden.TOLERANCE));
+  }
+}

@@ -1,0 +1,2 @@
+/** Equality with numbers recorded from the published implementation. */
+package org.logah.parity;
