@@ -9,11 +9,11 @@ import java.util.function.Consumer;
  *
  * <p>Unless said otherwise operands have the same floating-point type, which the result has too;
  * those that only move elements (reshape, permute, expand, slice, concat, tile) take any type that
- * the backend computes with. Binary operations broadcast as NumPy does: shapes are aligned at the last dimension, and a
- * size of 1 stretches. Every method throws {@link ShapeMismatchException} where shapes do not fit,
- * {@link IllegalArgumentException} where element types do not or where tensors of two backends
- * meet, and {@link IllegalStateException} for a tensor that is closed. Inputs are never changed,
- * and every result is a tensor of its own, which outlives its inputs.
+ * the backend computes with. Binary operations broadcast as NumPy does: shapes are aligned at the
+ * last dimension, and a size of 1 stretches. Every method throws {@link ShapeMismatchException}
+ * where shapes do not fit, {@link IllegalArgumentException} where element types do not or where
+ * tensors of two backends meet, and {@link IllegalStateException} for a tensor that is closed.
+ * Inputs are never changed, and every result is a tensor of its own, which outlives its inputs.
  * Where {@code null} is allowed the parameter says so.
  *
  * <p>Methods with a body compose the operation from others; a backend replaces them where speed

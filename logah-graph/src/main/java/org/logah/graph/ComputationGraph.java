@@ -20,7 +20,8 @@ public final class ComputationGraph {
    *
    * @param nodes in topological order; the first is the input
    * @param successors for every node the nodes that it feeds, each a later one
-   * @throws IllegalArgumentException if an edge leads back or nowhere, or node 0 is no input
+   * @throws IllegalArgumentException if an edge leads back or nowhere or occurs twice, or node 0 is
+   *     no input
    */
   public ComputationGraph(List<GraphNode> nodes, int[][] successors) {
     this.nodes = List.copyOf(nodes);
@@ -35,11 +36,16 @@ public final class ComputationGraph {
     for (int i = 0; i < successors.length; i++) {
       this.successors[i] = successors[i].clone();
       Arrays.sort(this.successors[i]);
+      int before = i;
       for (int successor : this.successors[i]) {
         if (successor <= i || successor >= successors.length) {
           throw new IllegalArgumentException(
               "edge %d-%d does not lead to a later node".formatted(i, successor));
         }
+        if (successor == before) {
+          throw new IllegalArgumentException("edge %d-%d occurs twice".formatted(i, successor));
+        }
+        before = successor;
       }
     }
   }

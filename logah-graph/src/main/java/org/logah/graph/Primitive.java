@@ -3,8 +3,8 @@ package org.logah.graph;
 import java.util.Locale;
 
 /**
- * The vocabulary of node types; each has a row in the hypernetwork's embedding
- * (DeepNets-1M, and LoGAH section 3 for the last three, which only the language variant knows).
+ * The vocabulary of node types; each has a row in the hypernetwork's embedding (DeepNets-1M, and
+ * LoGAH section 3 for the last three, which only the language variant knows).
  */
 public enum Primitive {
   MAX_POOL(0),

@@ -71,9 +71,10 @@ final class Trace {
   }
 
   /** A norm's bias shares the node of its scale. */
-  void share(ParameterSpec spec, int node) {
-    if (nodeOfParameter.putIfAbsent(spec.name(), node) == null) {
-      nodes.get(node).parameters().add(spec);
+  void share(ParameterSpec bias, ParameterSpec scale) {
+    int node = nodeOfParameter.get(scale.name());
+    if (nodeOfParameter.putIfAbsent(bias.name(), node) == null) {
+      nodes.get(node).parameters().add(bias);
     }
   }
 

@@ -399,8 +399,9 @@ final class TracingBackend implements Backend {
     ShapeInference.norm(
         operation, input.shape(), axis, scale.shape(), bias == null ? null : bias.shape());
     SortedSet<Integer> node = consumed(operation, scale, primitive, sources(operation, input));
-    if (bias != null && traced(operation, scale).parameter().isPresent()) {
-      traced(operation, bias).parameter().ifPresent(spec -> trace.share(spec, node.last()));
+    Optional<ParameterSpec> home = traced(operation, scale).parameter();
+    if (bias != null && home.isPresent()) {
+      traced(operation, bias).parameter().ifPresent(spec -> trace.share(spec, home.get()));
     }
     return result(input.shape(), input.dtype(), node);
   }

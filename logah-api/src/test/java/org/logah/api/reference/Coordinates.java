@@ -33,6 +33,9 @@ final class Coordinates {
     if (from.equals(to)) {
       return IntUnaryOperator.identity();
     }
+    if (from.elements() == 1) {
+      return index -> 0;
+    }
     int added = to.rank() - from.rank();
     return index -> {
       int[] wide = of(to, index);

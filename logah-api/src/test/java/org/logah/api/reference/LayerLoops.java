@@ -1,5 +1,6 @@
 package org.logah.api.reference;
 
+import java.util.Arrays;
 import java.util.List;
 import org.logah.api.Shape;
 
@@ -78,10 +79,15 @@ final class LayerLoops {
     for (int i = 0; i < values.length; i++) {
       int[] at = Coordinates.of(shape, i);
       int visible = causal ? Math.min(keys, at[2] + 1) : keys;
+      double[] scores = new double[visible];
+      for (int k = 0; k < visible; k++) {
+        scores[k] = score(operands, at[0], at[1], at[2], k);
+      }
+      double largest = Arrays.stream(scores).max().orElse(0);
       double sum = 0;
       double weights = 0;
       for (int k = 0; k < visible; k++) {
-        double weight = Math.exp(score(operands, at[0], at[1], at[2], k));
+        double weight = Math.exp(scores[k] - largest);
         int group = at[1] / headsPerGroup;
         weights += weight;
         sum += weight * value.reals()[Coordinates.index(value.shape(), at[0], group, k, at[3])];

@@ -103,7 +103,8 @@ abstract class PrimitiveReference implements Backend {
 
   private Tensor converted(Shape shape, DType dtype, double[] values) {
     if (dtype.isFloatingPoint()) {
-      double[] rounded = Arrays.stream(values).map(v -> ElementEncoding.round(v, dtype)).toArray();
+      double[] rounded = new double[values.length];
+      Arrays.setAll(rounded, i -> ElementEncoding.round(values[i], dtype));
       return ReferenceTensor.ofReals(this, shape, dtype, rounded);
     }
     long[] integers = new long[values.length];

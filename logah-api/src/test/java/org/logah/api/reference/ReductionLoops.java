@@ -46,27 +46,21 @@ final class ReductionLoops {
   }
 
   static ReferenceTensor softmax(ReferenceTensor a, int dimension) {
-    return logSoftmax(a, dimension).map(Math::exp);
+    ReferenceTensor powers = shifted(a, dimension).map(Math::exp);
+    return powers.combine(sum(powers, true, dimension), a.shape(), (x, sum) -> x / sum);
   }
 
   static ReferenceTensor logSoftmax(ReferenceTensor a, int dimension) {
-    var line = Coordinates.Line.along(a.shape(), a.shape().axis(dimension));
-    double[] values = a.reals().clone();
-    for (int i = 0; i < line.count(values.length); i++) {
-      int start = line.start(i);
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int j = 0; j < line.length(); j++) {
-        largest = Math.max(largest, values[start + j * line.step()]);
-      }
-      double sum = 0;
-      for (int j = 0; j < line.length(); j++) {
-        sum += Math.exp(values[start + j * line.step()] - largest);
-      }
-      double logarithm = largest + Math.log(sum);
-      for (int j = 0; j < line.length(); j++) {
-        values[start + j * line.step()] -= logarithm;
-      }
+    ReferenceTensor shifted = shifted(a, dimension);
+    ReferenceTensor sums = sum(shifted.map(Math::exp), true, dimension);
+    return shifted.combine(sums, a.shape(), (x, sum) -> x - Math.log(sum));
+  }
+
+  /** The elements less the largest of their line. */
+  private static ReferenceTensor shifted(ReferenceTensor a, int dimension) {
+    if (a.elements() == 0) {
+      return a;
     }
-    return a.withReals(a.shape(), values);
+    return a.combine(max(a, true, dimension), a.shape(), (x, largest) -> x - largest);
   }
 }

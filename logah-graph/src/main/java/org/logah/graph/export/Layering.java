@@ -1,0 +1,94 @@
+package org.logah.graph.export;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.logah.graph.ComputationGraph;
+
+/**
+ * Which level every node stands on: the length of the longest path from the input, or for a node
+ * that nothing feeds the level before its first consumer. On a level nodes stand in the order of
+ * the mean place of what feeds them.
+ */
+final class Layering {
+  private final int[] level;
+  private final int[] position;
+  private final List<List<Integer>> levels = new ArrayList<>();
+
+  Layering(ComputationGraph graph) {
+    int nodes = graph.nodes().size();
+    level = new int[nodes];
+    position = new int[nodes];
+    List<List<Integer>> predecessors = new ArrayList<>();
+    for (int i = 0; i < nodes; i++) {
+      predecessors.add(new ArrayList<>());
+    }
+    for (int i = 0; i < nodes; i++) {
+      for (int successor : graph.successors(i)) {
+        level[successor] = Math.max(level[successor], level[i] + 1);
+        predecessors.get(successor).add(i);
+      }
+    }
+    for (int i = 1; i < nodes; i++) {
+      int[] successors = graph.successors(i);
+      if (predecessors.get(i).isEmpty() && successors.length > 0) {
+        int first = Integer.MAX_VALUE;
+        for (int successor : successors) {
+          first = Math.min(first, level[successor]);
+        }
+        level[i] = first - 1;
+      }
+    }
+    for (int i = 0; i < nodes; i++) {
+      while (levels.size() <= level[i]) {
+        levels.add(new ArrayList<>());
+      }
+      levels.get(level[i]).add(i);
+    }
+    order(predecessors);
+  }
+
+  private void order(List<List<Integer>> predecessors) {
+    double[] offset = new double[level.length];
+    for (List<Integer> row : levels) {
+      row.sort(
+          Comparator.comparingDouble(
+              node ->
+                  predecessors.get(node).stream()
+                      .mapToDouble(predecessor -> offset[predecessor])
+                      .average()
+                      .orElse(Double.MAX_VALUE)));
+      for (int i = 0; i < row.size(); i++) {
+        position[row.get(i)] = i;
+        offset[row.get(i)] = i - (row.size() - 1) / 2.0;
+      }
+    }
+  }
+
+  /** Number of levels. */
+  int levels() {
+    return levels.size();
+  }
+
+  int level(int node) {
+    return level[node];
+  }
+
+  /** Number of nodes on a level, at least one. */
+  int width(int level) {
+    return levels.get(level).size();
+  }
+
+  /** The place of a node on its level, from 0 at the left. */
+  int position(int node) {
+    return position[node];
+  }
+
+  boolean isLeftmost(int node) {
+    return position[node] == 0;
+  }
+
+  boolean isRightmost(int node) {
+    return position[node] == width(level[node]) - 1;
+  }
+}
