@@ -74,7 +74,12 @@ final class Recording implements AutoCloseable {
 
   /** All elements, or the sample of them that was stored, agree with the recorded ones. */
   void assertEqual(String tensor, Tensor actual) throws IOException {
-    assertClose(name + " " + tensor, actual.toFloats(), floats(tensor));
+    assertClose(tensor, actual.toFloats());
+  }
+
+  /** As {@link #assertEqual}, of all elements. */
+  void assertClose(String tensor, float[] actual) throws IOException {
+    assertClose(name + " " + tensor, actual, floats(tensor));
   }
 
   /**

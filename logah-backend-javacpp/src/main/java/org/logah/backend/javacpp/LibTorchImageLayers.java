@@ -24,6 +24,9 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
     Operands.requireFloating(this, "conv2d", input, weight, bias);
     Shape shape =
         ShapeInference.conv2d(input.shape(), weight.shape(), shapeOrNull(bias), convolution);
+    if (input.shape().elements() == 0 || weight.shape().elements() == 0) {
+      return ofNothing(shape, input, bias);
+    }
     long[] stride = square(convolution.stride());
     long[] padding = square(convolution.padding());
     long[] dilation = square(convolution.dilation());
@@ -46,6 +49,15 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
         input,
         weight,
         bias);
+  }
+
+  /** LibTorch's result for no input channels does not have the shape that it should. */
+  private Tensor ofNothing(Shape shape, Tensor input, Tensor bias) {
+    return composed(
+        () -> {
+          Tensor zeros = full(0, input.dtype(), shape);
+          return bias == null ? zeros : zeros.add(bias.reshape(bias.size(0), 1, 1));
+        });
   }
 
   private static long[] square(long side) {
@@ -87,6 +99,9 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
   public Tensor maxPool2d(Tensor input, Pooling pooling) {
     Operands.requireFloating(this, "maxPool2d", input);
     Shape shape = ShapeInference.pool("maxPool2d", input.shape(), pooling);
+    if (shape.elements() == 0) {
+      return full(0, input.dtype(), shape);
+    }
     long[] kernel = square(pooling.kernel());
     long[] stride = square(pooling.stride());
     long[] padding = square(pooling.padding());
@@ -102,6 +117,9 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
   public Tensor averagePool2d(Tensor input, Pooling pooling) {
     Operands.requireFloating(this, "averagePool2d", input);
     Shape shape = ShapeInference.pool("averagePool2d", input.shape(), pooling);
+    if (shape.elements() == 0) {
+      return full(0, input.dtype(), shape);
+    }
     long[] kernel = square(pooling.kernel());
     long[] stride = square(pooling.stride());
     long[] padding = square(pooling.padding());

@@ -38,7 +38,7 @@ abstract class LibTorchLayers extends LibTorchForms {
   }
 
   /** Runs a composed operation, and closes what it made on the way. */
-  private Tensor composed(Supplier<Tensor> operation) {
+  final Tensor composed(Supplier<Tensor> operation) {
     try (Scope scope = openScope()) {
       return scope.keep(operation.get());
     }
@@ -62,10 +62,6 @@ abstract class LibTorchLayers extends LibTorchForms {
   @Override
   public Tensor tile(Tensor a, Shape target) {
     Operands.require(this, "tile", a);
-    ShapeInference.tile(a.shape(), target);
-    if (a.shape().equals(target)) {
-      return reshape(a, target);
-    }
     return composed(() -> super.tile(a, target));
   }
 

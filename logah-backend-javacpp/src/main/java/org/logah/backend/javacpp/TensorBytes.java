@@ -78,9 +78,13 @@ final class TensorBytes {
         Pointer start = rowMajor.data_ptr();
         BytePointer bytes = new BytePointer(start)) {
       for (long from = 0; from < byteCount; from += CHUNK) {
-        bytes.limit(Math.min(from + CHUNK, byteCount)).position(from);
-        // Read-only, as writing into it would change the tensor.
-        consumer.accept(bytes.asByteBuffer().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN));
+        // A pointer of its own for each chunk: a buffer starts at its pointer's address, not its
+        // position, and ends within 2 GiB of there.
+        try (BytePointer chunk = bytes.getPointer(from)) {
+          chunk.capacity(Math.min(CHUNK, byteCount - from));
+          // Read-only, as writing into it would change the tensor.
+          consumer.accept(chunk.asByteBuffer().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN));
+        }
       }
     }
   }

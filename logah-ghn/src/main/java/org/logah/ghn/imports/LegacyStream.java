@@ -93,7 +93,7 @@ final class LegacyStream {
         throw in.corrupt(
             at,
             "storage '%s' with %d elements, where %d are declared, once"
-                .formatted(storage.key(), elements, storage.elements()));
+                .formatted(Quoted.text(storage.key()), elements, storage.elements()));
       }
       ByteSource source = in.source();
       long position = in.position();
@@ -102,7 +102,8 @@ final class LegacyStream {
     }
     for (Storage storage : storages.all()) {
       if (!placed.contains(storage)) {
-        throw in.corrupt(in.position(), "storage '%s' has no data".formatted(storage.key()));
+        throw in.corrupt(
+            in.position(), "storage '%s' has no data".formatted(Quoted.text(storage.key())));
       }
     }
   }

@@ -37,8 +37,7 @@ final class PlainValues {
     if (depth > DEEPEST || ++count > MOST_VALUES) {
       throw new CorruptFileException(
           "%s: '%s' is nested deeper than %d or holds more than %d values"
-              .formatted(
-                  file, name.substring(0, Math.min(name.length(), 80)), DEEPEST, MOST_VALUES));
+              .formatted(file, Quoted.text(name), DEEPEST, MOST_VALUES));
     }
     if (value == null
         || value instanceof String
@@ -58,6 +57,7 @@ final class PlainValues {
       return Collections.unmodifiableList(copy);
     }
     throw new CorruptFileException(
-        "%s: '%s' is not a plain value (number, text, list or dict)".formatted(file, name));
+        "%s: '%s' is not a plain value (number, text, list or dict)"
+            .formatted(file, Quoted.text(name)));
   }
 }

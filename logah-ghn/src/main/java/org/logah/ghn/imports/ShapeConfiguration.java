@@ -36,13 +36,14 @@ final class ShapeConfiguration {
     int outputs = size("decoder.class_layer_predictor.1.weight", 1);
     int weights = size("decoder.conv.2.weight", 0);
     int pixels = size("decoder.fc.0.weight", 0);
-    if (problems.isEmpty() && weights % outputs != 0) {
+    boolean complete = problems.isEmpty();
+    if (complete && weights % outputs != 0) {
       problems.add(
           "decoder.conv.2.weight has %d rows, no multiple of the %d outputs of the classifier"
               .formatted(weights, outputs));
     }
     int kernel = (int) Math.round(Math.sqrt(pixels / (4.0 * hidden)));
-    if (problems.isEmpty() && 4L * hidden * kernel * kernel != pixels) {
+    if (complete && 4L * hidden * kernel * kernel != pixels) {
       problems.add(
           "decoder.fc.0.weight has %d rows, not 4 * %d times a square".formatted(pixels, hidden));
     }

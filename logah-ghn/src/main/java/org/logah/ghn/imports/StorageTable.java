@@ -30,17 +30,20 @@ final class StorageTable {
       throw source.corrupt(at, "a persistent identifier that does not name a storage");
     }
     if (parts.size() == 6 && parts.get(5) != null) {
-      throw source.corrupt(at, "storage '%s' is a view of another storage".formatted(key));
+      throw source.corrupt(
+          at, "storage '%s' is a view of another storage".formatted(Quoted.text(key)));
     }
     if (elements < 0 || elements > Long.MAX_VALUE / type.dtype().bytes()) {
-      throw source.corrupt(at, "storage '%s' has %d elements".formatted(key, elements));
+      throw source.corrupt(
+          at, "storage '%s' has %d elements".formatted(Quoted.text(key), elements));
     }
     Storage known = storages.get(key);
     if (known == null) {
       known = new Storage(key, type.dtype(), elements);
       storages.put(key, known);
     } else if (known.dtype() != type.dtype() || known.elements() != elements) {
-      throw source.corrupt(at, "storage '%s' is declared twice, differently".formatted(key));
+      throw source.corrupt(
+          at, "storage '%s' is declared twice, differently".formatted(Quoted.text(key)));
     }
     return known;
   }

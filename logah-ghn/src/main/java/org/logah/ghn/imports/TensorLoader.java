@@ -39,13 +39,13 @@ final class TensorLoader {
           || !(entry.getValue() instanceof TensorView view)) {
         throw new CorruptFileException(
             "%s: entry '%s' of the state dict is not a named tensor"
-                .formatted(file, entry.getKey()));
+                .formatted(file, Quoted.text(entry.getKey())));
       }
       String known = TOP_LEVEL_TABLES.contains(name) ? "gnn.0." + name : name;
       if (tensors.put(known, tensor(name, view)) != null) {
         throw new CorruptFileException(
             "%s: the state dict holds '%s' both at top level and under gnn.0"
-                .formatted(file, name));
+                .formatted(file, Quoted.text(name)));
       }
     }
     return tensors;
@@ -66,7 +66,7 @@ final class TensorLoader {
       if (copiedBytes > COPIES_PER_FILE * fileBytes) {
         throw new CorruptFileException(
             "%s: tensor '%s': views that repeat more than %d times what the file holds"
-                .formatted(file, name, COPIES_PER_FILE));
+                .formatted(file, Quoted.text(name), COPIES_PER_FILE));
       }
       data = Buffers.allocate((int) view.bytes());
       gather(view, storage, 0, view.offset(), data);
@@ -82,14 +82,14 @@ final class TensorLoader {
     if (storage.bytes() > Integer.MAX_VALUE) {
       throw new CorruptFileException(
           "%s: tensor '%s' lies in a storage of %d bytes; 2 GB are the most read"
-              .formatted(file, name, storage.bytes()));
+              .formatted(file, Quoted.text(name), storage.bytes()));
     }
     readBytes += storage.bytes();
     // Storages do not overlap; were they to, a small file could ask for any amount of memory.
     if (readBytes > fileBytes) {
       throw new CorruptFileException(
           "%s: tensor '%s': storages of more than the file's %d bytes"
-              .formatted(file, name, fileBytes));
+              .formatted(file, Quoted.text(name), fileBytes));
     }
     return storage.read();
   }

@@ -38,7 +38,7 @@ record TensorView(Storage storage, long offset, Shape shape, List<Long> strides)
       if (offset < 0 || needed > storage.elements()) {
         throw new IllegalArgumentException(
             "a tensor of shape %s, strides %s and offset %d reaches beyond the %d elements of storage '%s'"
-                .formatted(shape, strides, offset, storage.elements(), storage.key()));
+                .formatted(shape, strides, offset, storage.elements(), Quoted.text(storage.key())));
       }
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
@@ -47,7 +47,7 @@ record TensorView(Storage storage, long offset, Shape shape, List<Long> strides)
     if (shape.elements() > storage.elements()) {
       throw new IllegalArgumentException(
           "a tensor of shape %s repeats the %d elements of storage '%s'"
-              .formatted(shape, storage.elements(), storage.key()));
+              .formatted(shape, storage.elements(), Quoted.text(storage.key())));
     }
     return new TensorView(storage, offset, shape, List.copyOf(strides));
   }

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -24,39 +27,50 @@ final class TorchArchive implements AutoCloseable {
 
   private final Path file;
   private final ZipFile zip;
+  private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
 
   TorchArchive(Path file) throws IOException {
     this.file = file;
     try {
       zip = new ZipFile(file.toFile());
-    } catch (ZipException | IllegalArgumentException e) {
-      throw new CorruptFileException(
-          "%s: not a readable zip file (%s); it is cut off or damaged"
-              .formatted(file, e.getMessage()),
-          e);
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw unreadable(e);
     }
+    try {
+      zip.stream().forEach(entry -> entries.put(entry.getName(), entry));
+    } catch (IllegalArgumentException e) {
+      zip.close();
+      throw unreadable(e);
+    }
+  }
+
+  private CorruptFileException unreadable(Exception cause) {
+    return new CorruptFileException(
+        "%s: not a readable zip file (%s); it is cut off or damaged"
+            .formatted(file, cause.getMessage()),
+        cause);
   }
 
   /** The object that was saved; its storages can be read until this is closed. */
   Object read() throws IOException {
-    List<? extends ZipEntry> pickles =
-        zip.stream().filter(entry -> entry.getName().matches("[^/]+/data\\.pkl")).toList();
+    List<String> pickles =
+        entries.keySet().stream().filter(name -> name.matches("[^/]+/data\\.pkl")).toList();
     if (pickles.size() != 1) {
       throw new CorruptFileException(
           "%s: a zip file with %d entries NAME/data.pkl, where torch.save writes one"
               .formatted(file, pickles.size()));
     }
-    String pickle = pickles.get(0).getName();
+    String pickle = pickles.get(0);
     String root = pickle.substring(0, pickle.length() - "data.pkl".length());
-    if (zip.getEntry(root + "byteorder") != null) {
+    if (entries.containsKey(root + "byteorder")) {
       String order = new String(content(root + "byteorder"), StandardCharsets.ISO_8859_1);
       if (!order.equals("little")) {
         throw new CorruptFileException(
             "%s: entry %sbyteorder is not 'little', the only order that is read"
-                .formatted(file, root));
+                .formatted(file, Quoted.text(root)));
       }
     }
-    ByteSource source = ByteSource.of(file + ", entry " + pickle, content(pickle));
+    ByteSource source = ByteSource.of(file + ", entry " + Quoted.text(pickle), content(pickle));
     StorageTable storages = new StorageTable(source);
     PickleReader in = new PickleReader(source);
     Object value = new Unpickler(in, storages, true).load();
@@ -71,11 +85,12 @@ final class TorchArchive implements AutoCloseable {
   }
 
   private byte[] content(String name) throws IOException {
-    long size = zip.getEntry(name).getSize();
-    if (size > LARGEST_PICKLE) {
+    long size = entries.get(name).getSize();
+    long most = Math.min(LARGEST_PICKLE, Files.size(file));
+    if (size < 0 || size > most) {
       throw new CorruptFileException(
           "%s: entry %s has %d bytes; %d are the most read"
-              .formatted(file, name, size, LARGEST_PICKLE));
+              .formatted(file, Quoted.text(name), size, most));
     }
     requireStored(name, size);
     byte[] bytes = new byte[(int) size];
@@ -83,15 +98,15 @@ final class TorchArchive implements AutoCloseable {
     return bytes;
   }
 
-  private ZipEntry requireStored(String name, long bytes) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
+  private ZipEntry requireStored(String name, long bytes) {
+    ZipEntry entry = entries.get(name);
     if (entry == null
         || entry.getMethod() != ZipEntry.STORED
         || entry.getSize() != bytes
         || entry.getCompressedSize() != bytes) {
       throw new CorruptFileException(
           "%s: entry %s is missing, compressed or not of the %d bytes expected"
-              .formatted(file, name, bytes));
+              .formatted(file, Quoted.text(name), bytes));
     }
     return entry;
   }
@@ -111,11 +126,12 @@ final class TorchArchive implements AutoCloseable {
       }
     } catch (ZipException | EOFException e) {
       throw new CorruptFileException(
-          "%s: entry %s cannot be read (%s)".formatted(file, name, e.getMessage()), e);
+          "%s: entry %s cannot be read (%s)".formatted(file, Quoted.text(name), e.getMessage()), e);
     }
     if (checksum.getValue() != entry.getCrc()) {
       throw new CorruptFileException(
-          "%s: entry %s does not match its checksum; the file is damaged".formatted(file, name));
+          "%s: entry %s does not match its checksum; the file is damaged"
+              .formatted(file, Quoted.text(name)));
     }
   }
 

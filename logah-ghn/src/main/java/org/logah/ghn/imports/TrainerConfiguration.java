@@ -32,7 +32,9 @@ final class TrainerConfiguration {
     boolean lowRank = truth("lora", false);
     Object decoder = config.getOrDefault("decoder", "conv");
     if (!lowRank && !"conv".equals(decoder)) {
-      problems.add("decoder is %s; of the dense ones only conv is supported".formatted(decoder));
+      problems.add(
+          "decoder is %s; of the dense ones only conv is supported"
+              .formatted(Quoted.text(decoder)));
     }
     DecoderConfig decoderConfig =
         lowRank
@@ -120,6 +122,6 @@ final class TrainerConfiguration {
   }
 
   private String describe(String key) {
-    return config.containsKey(key) ? String.valueOf(config.get(key)) : "missing";
+    return config.containsKey(key) ? Quoted.text(config.get(key)) : "missing";
   }
 }

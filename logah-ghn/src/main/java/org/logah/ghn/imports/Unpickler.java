@@ -19,8 +19,8 @@ import org.logah.api.safetensors.CorruptFileException;
  * who walk them must count too.
  */
 final class Unpickler {
-  /** Thirty times what the largest checkpoint of the authors needs. */
-  private static final int MOST_OPCODES = 1_000_000;
+  /** Ten times what the largest checkpoint of the authors needs. */
+  private static final int MOST_OPCODES = 500_000;
 
   private final PickleReader in;
   private final StorageTable storages;
@@ -164,14 +164,9 @@ final class Unpickler {
     if (known == null) {
       throw corrupt(
           "the pickle refers to %s.%s, which no checkpoint needs; refused"
-              .formatted(printable(module), printable(name)));
+              .formatted(Quoted.text(module), Quoted.text(name)));
     }
     return known;
-  }
-
-  private static String printable(String name) {
-    String start = name.length() > 80 ? name.substring(0, 80) + "..." : name;
-    return start.replaceAll("[^\\x21-\\x7e]", "?");
   }
 
   private List<?> arguments(Object value) {

@@ -1,0 +1,12 @@
+package org.logah.backend.javacpp;
+
+import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
+import org.logah.api.contract.BackendContract;
+
+class LibTorchContractTest extends BackendContract {
+  @Override
+  protected Backend createBackend() {
+    return LibTorchBackend.open(BackendOptions.cpu());
+  }
+}
