@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     description = "Imports a hypernetwork's checkpoint of the authors' programs (torch, joblib).",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    footer = {"", "Example: logah convert ghn.pt ghn.safetensors"})
+    footer = {"", "Example:", "  logah convert ghn.pt ghn.safetensors"})
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

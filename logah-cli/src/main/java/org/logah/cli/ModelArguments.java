@@ -1,6 +1,7 @@
 package org.logah.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.logah.models.ModelConfig;
 import org.logah.models.Overrides;
 import org.logah.models.VisionTransformerConfig;
 import org.logah.models.layout.Layout;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,11 +33,23 @@ final class ModelArguments {
   @Option(names = "--classes", paramLabel = "N", description = "Outputs of a classifier.")
   private Integer classes;
 
-  @Option(
-      names = "--tied",
-      negatable = true,
-      description = "Whether a language model reads and writes tokens with one table.")
-  private Boolean tied;
+  @ArgGroup private Tying tying = new Tying();
+
+  /** Whether a language model reads and writes tokens with one table; neither leaves it as it is. */
+  private static final class Tying {
+    @Option(
+        names = "--tied",
+        required = true,
+        description = "A language model reads and writes tokens with one table.")
+    private boolean tied;
+
+    @Option(names = "--untied", required = true, description = "It does so with two tables.")
+    private boolean untied;
+
+    private Boolean chosen() {
+      return tied || untied ? tied : null;
+    }
+  }
 
   /** As given. */
   String text() {
@@ -50,7 +64,7 @@ final class ModelArguments {
   Layout resolve(Optional<String> layout) throws IOException {
     Optional<Layout> read = read();
     ModelConfig config = read.map(Layout::config).orElseGet(() -> ModelCatalog.get(model));
-    ModelConfig changed = config.with(new Overrides(imageSize, patchSize, classes, tied));
+    ModelConfig changed = config.with(new Overrides(imageSize, patchSize, classes, tying.chosen()));
     return Layout.of(
         changed, layout.or(() -> read.map(Layout::name)).orElseGet(() -> usual(changed)));
   }
@@ -76,7 +90,7 @@ final class ModelArguments {
     }
     try {
       return Optional.of(Layout.fromConfigJson(Files.readString(file)));
-    } catch (java.nio.charset.CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw new InvalidInputException(model + ": it is not text in UTF-8", e);
     } catch (InvalidInputException e) {
       String message = e.getMessage();
