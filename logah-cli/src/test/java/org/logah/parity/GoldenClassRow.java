@@ -3,7 +3,9 @@ package org.logah.parity;
 import java.util.List;
 import org.logah.api.Tensor;
 
-/** The class token's row of a positional table, which the recordings fixed instead of drawing it. */
+/**
+ * The class token's row of a positional table, which the recordings fixed instead of drawing it.
+ */
 final class GoldenClassRow {
   private static final float SCALE = 0.02f;
 
@@ -19,8 +21,6 @@ final class GoldenClassRow {
     return table
         .backend()
         .concat(
-            List.of(
-                table.backend().tensor(row, 1, 1, width), table.slice(1, 1, table.size(1))),
-            1);
+            List.of(table.backend().tensor(row, 1, 1, width), table.slice(1, 1, table.size(1))), 1);
   }
 }

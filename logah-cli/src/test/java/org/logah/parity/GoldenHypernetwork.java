@@ -58,8 +58,8 @@ record GoldenHypernetwork(
         json.get("layernorm").asBoolean());
   }
 
-  private static Map<String, Tensor> stored(
-      String name, HypernetworkConfig config, Backend backend) throws IOException {
+  private static Map<String, Tensor> stored(String name, HypernetworkConfig config, Backend backend)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try (TensorSource source = TensorSource.open(Golden.path("ghn_" + name + ".safetensors"))) {
       for (ParameterSpec spec : Hypernetwork.parameters(config)) {
@@ -75,8 +75,7 @@ record GoldenHypernetwork(
     for (ParameterSpec spec : specs) {
       long[] shape = spec.shape().toArray();
       tensors.put(
-          spec.name(),
-          backend.tensor(SyntheticValues.parameter(spec.name(), shape), shape));
+          spec.name(), backend.tensor(SyntheticValues.parameter(spec.name(), shape), shape));
     }
     return tensors;
   }

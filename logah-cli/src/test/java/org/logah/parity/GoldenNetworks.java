@@ -37,8 +37,7 @@ final class GoldenNetworks {
                   net.get("num_classes").asInt())
               .network();
       case "torchvision vit_b_16" ->
-          new VisionTransformerConfig(
-                  224, 16, 12, 12, 768, 3072, net.get("num_classes").asInt())
+          new VisionTransformerConfig(224, 16, 12, 12, 768, 3072, net.get("num_classes").asInt())
               .network();
       case "GPT2LMHeadModel" ->
           new Gpt2Config(

@@ -32,7 +32,8 @@ final class SyntheticValues {
       elements *= size;
     }
     float[] values = unit(name, Math.toIntExact(elements));
-    float scale = shape.length > 1 ? (float) (1 / Math.sqrt((double) shape[shape.length - 1])) : 0.1f;
+    float scale =
+        shape.length > 1 ? (float) (1 / Math.sqrt((double) shape[shape.length - 1])) : 0.1f;
     float offset = shape.length == 1 && name.endsWith("weight") ? 1 : 0;
     for (int i = 0; i < values.length; i++) {
       values[i] = offset + scale * values[i];

@@ -61,8 +61,7 @@ class TrainingParityTest {
   void firstStep(String name) throws IOException {
     try (Recording recording = new Recording(name);
         Scope scope = backend.openScope();
-        GoldenHypernetwork golden =
-            GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
       Map<String, Tensor> variables = new LinkedHashMap<>();
       golden
           .parameters()
@@ -83,16 +82,15 @@ class TrainingParityTest {
       Tensor loss = crossEntropy.add(regularisation);
       assertRelative("loss", loss.item(), step.get("total_loss").asDouble());
 
-      assertGradients(recording, backend.gradients(loss, List.copyOf(variables.values())), variables);
+      assertGradients(
+          recording, backend.gradients(loss, List.copyOf(variables.values())), variables);
     }
   }
 
   private static Map<String, Tensor> predicted(Hypernetwork hypernetwork, Network network) {
     Map<String, Tensor> parameters =
         new LinkedHashMap<>(
-            hypernetwork
-                .predict(List.of(network), new PredictionOptions(0, CUTOFF))
-                .get(0));
+            hypernetwork.predict(List.of(network), new PredictionOptions(0, CUTOFF)).get(0));
     for (ParameterSpec spec : network.parameters()) {
       if (spec.role() == ParameterRole.POSITION) {
         parameters.computeIfPresent(spec.name(), (key, table) -> GoldenClassRow.replaced(table));
@@ -101,13 +99,12 @@ class TrainingParityTest {
     return parameters;
   }
 
-  private static Tensor logits(
-      Recording recording, Network network, Map<String, Tensor> parameters) throws IOException {
+  private static Tensor logits(Recording recording, Network network, Map<String, Tensor> parameters)
+      throws IOException {
     if (recording.has("input_ids")) {
       long[] ids = recording.longs("input_ids");
       long texts = texts(recording);
-      return network.forward(
-          parameters::get, backend.tensor(ids, texts, ids.length / texts));
+      return network.forward(parameters::get, backend.tensor(ids, texts, ids.length / texts));
     }
     NetworkInput input = network.exampleInput();
     Shape images = input.shape().with(0, IMAGES);
@@ -131,8 +128,7 @@ class TrainingParityTest {
     }
     long texts = texts(recording);
     long[] ids = recording.longs("input_ids");
-    Tensor next =
-        backend.tensor(ids, texts, ids.length / texts).slice(1, 1, ids.length / texts);
+    Tensor next = backend.tensor(ids, texts, ids.length / texts).slice(1, 1, ids.length / texts);
     Tensor predictions = logits.slice(1, 0, logits.size(1) - 1);
     return backend.crossEntropy(
         predictions.reshape(-1, logits.size(2)), next.reshape(next.shape().elements()));
@@ -150,8 +146,7 @@ class TrainingParityTest {
   }
 
   private static void assertGradients(
-      Recording recording, Gradients gradients, Map<String, Tensor> variables)
-      throws IOException {
+      Recording recording, Gradients gradients, Map<String, Tensor> variables) throws IOException {
     List<String> checked = new ArrayList<>();
     for (Map.Entry<String, Tensor> variable : variables.entrySet()) {
       String name = variable.getKey();

@@ -88,8 +88,7 @@ final class ConfigJson {
       problems.add("family is neither vision nor language");
     }
     if (!problems.isEmpty()) {
-      throw new InvalidInputException(
-          "hypernetwork configuration: " + String.join("; ", problems));
+      throw new InvalidInputException("hypernetwork configuration: " + String.join("; ", problems));
     }
     return new HypernetworkConfig(
         HypernetworkConfig.Family.valueOf(family.toUpperCase(Locale.ROOT)),

@@ -9,8 +9,8 @@ import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
 
 /**
- * GHN-3's decoder (as in GHN-2): a state becomes an image of features, whose central pixels are those
- * of the kernel, and each pixel a whole matrix of out by in.
+ * GHN-3's decoder (as in GHN-2): a state becomes an image of features, whose central pixels are
+ * those of the kernel, and each pixel a whole matrix of out by in.
  */
 final class DenseDecoder implements Decoder {
   private final long maxOut;

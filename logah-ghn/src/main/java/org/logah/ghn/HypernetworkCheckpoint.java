@@ -173,8 +173,7 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
     tensors.keySet().removeIf(name -> name.startsWith(ALIAS));
     Map<String, Shape> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    NamedShapes.requireEqual(
-        "the imported checkpoint", expected(config), shapes);
+    NamedShapes.requireEqual("the imported checkpoint", expected(config), shapes);
     List<Content> contents = new ArrayList<>();
     for (ParameterSpec spec : Hypernetwork.parameters(config)) {
       ImportedTensor tensor = tensors.get(spec.name());
@@ -196,10 +195,14 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
     }
     Map<String, String> metadata =
         Map.of(
-            "format", FORMAT,
-            "version", VERSION,
-            "config", ConfigJson.write(config),
-            "sha256", HexFormat.of().formatHex(digest.digest()));
+            "format",
+            FORMAT,
+            "version",
+            VERSION,
+            "config",
+            ConfigJson.write(config),
+            "sha256",
+            HexFormat.of().formatHex(digest.digest()));
     List<TensorDeclaration> declarations = contents.stream().map(Content::declaration).toList();
     try (SafetensorsWriter writer = SafetensorsWriter.toFile(file, declarations, metadata)) {
       for (Content content : contents) {

@@ -76,8 +76,7 @@ final class ParameterAssembly {
     long width = spec.shape().size(2);
     long side = raw.size(3);
     Shape image = Shape.of(1, width, side, side);
-    Tensor table =
-        cropped(raw, image).tile(image).reshape(1, width, side * side).transpose(1, 2);
+    Tensor table = cropped(raw, image).tile(image).reshape(1, width, side * side).transpose(1, 2);
     long drawn = spec.shape().size(1) - side * side;
     if (drawn == 0) {
       return table;

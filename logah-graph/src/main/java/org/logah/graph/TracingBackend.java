@@ -59,15 +59,25 @@ final class TracingBackend implements Backend {
     return (TracedTensor) tensor;
   }
 
-  /** Where the result of an operation without a node comes from: wherever its operands do. */
+  /**
+   * What an operation is fed by: the sources of its data, through the nodes of parameters that meet
+   * the data here.
+   */
   private SortedSet<Integer> sources(String operation, Tensor... operands) {
-    SortedSet<Integer> sources = new TreeSet<>();
+    SortedSet<Integer> data = new TreeSet<>();
     for (Tensor operand : operands) {
       if (operand != null) {
-        sources.addAll(traced(operation, operand).sources());
+        data.addAll(traced(operation, operand).sources());
       }
     }
-    return sources;
+    for (Tensor operand : operands) {
+      Optional<ParameterSpec> spec =
+          operand == null ? Optional.empty() : traced(operation, operand).parameter();
+      if (spec.isPresent()) {
+        data = parameterBeside(spec.get(), data);
+      }
+    }
+    return data;
   }
 
   private Tensor reformed(String operation, Tensor tensor, Shape shape) {
@@ -88,7 +98,7 @@ final class TracingBackend implements Backend {
     return sources;
   }
 
-  /** A parameter that meets data in plain arithmetic: its role says what node it is, if any. */
+  /** A parameter that meets data: its role says what node it is, if any. */
   private SortedSet<Integer> parameterBeside(ParameterSpec spec, SortedSet<Integer> data) {
     return switch (spec.role()) {
       case WEIGHT -> trace.consume(spec, Primitive.CONV, data);
@@ -103,19 +113,9 @@ final class TracingBackend implements Backend {
     };
   }
 
-  private SortedSet<Integer> merged(String operation, Tensor a, Tensor b) {
-    Optional<ParameterSpec> left = traced(operation, a).parameter();
-    Optional<ParameterSpec> right = traced(operation, b).parameter();
-    SortedSet<Integer> data = sources(operation, a, b);
-    if (left.isPresent()) {
-      data = parameterBeside(left.get(), data);
-    }
-    return right.isPresent() ? parameterBeside(right.get(), data) : data;
-  }
-
   private Tensor binary(String operation, Tensor a, Tensor b, DType dtype) {
     Shape shape = ShapeInference.broadcast(operation, a.shape(), b.shape());
-    return result(shape, dtype, merged(operation, a, b));
+    return result(shape, dtype, sources(operation, a, b));
   }
 
   private Tensor unary(String operation, Tensor a) {
@@ -150,7 +150,7 @@ final class TracingBackend implements Backend {
   @Override
   public Tensor add(Tensor a, Tensor b) {
     Shape shape = ShapeInference.broadcast("add", a.shape(), b.shape());
-    SortedSet<Integer> operands = merged("add", a, b);
+    SortedSet<Integer> operands = sources("add", a, b);
     return result(shape, a.dtype(), trace.join(Primitive.SUM, operands));
   }
 
@@ -169,7 +169,7 @@ final class TracingBackend implements Backend {
   public Tensor mul(Tensor a, Tensor b) {
     Shape shape = ShapeInference.broadcast("mul", a.shape(), b.shape());
     Primitive primitive = a.shape().equals(b.shape()) ? Primitive.GATE : Primitive.CSE;
-    return result(shape, a.dtype(), trace.join(primitive, merged("mul", a, b)));
+    return result(shape, a.dtype(), trace.join(primitive, sources("mul", a, b)));
   }
 
   @Override
@@ -265,7 +265,7 @@ final class TracingBackend implements Backend {
   @Override
   public Tensor matmul(Tensor a, Tensor b) {
     Shape shape = ShapeInference.matmul(a.shape(), b.shape());
-    return result(shape, a.dtype(), merged("matmul", a, b));
+    return result(shape, a.dtype(), sources("matmul", a, b));
   }
 
   // ---------------------------------------------------------------- form
@@ -298,12 +298,7 @@ final class TracingBackend implements Backend {
   @Override
   public Tensor concat(List<Tensor> parts, int dimension) {
     Shape shape = ShapeInference.concat(parts.stream().map(Tensor::shape).toList(), dimension);
-    SortedSet<Integer> joined = new TreeSet<>();
-    for (Tensor part : parts) {
-      Optional<ParameterSpec> spec = traced("concat", part).parameter();
-      SortedSet<Integer> own = sources("concat", part);
-      joined.addAll(spec.isPresent() ? parameterBeside(spec.get(), own) : own);
-    }
+    SortedSet<Integer> joined = sources("concat", parts.toArray(new Tensor[0]));
     return result(shape, parts.get(0).dtype(), trace.join(Primitive.CONCAT, joined));
   }
 

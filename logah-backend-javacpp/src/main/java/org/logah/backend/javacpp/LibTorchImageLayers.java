@@ -24,8 +24,8 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
     Operands.requireFloating(this, "conv2d", input, weight, bias);
     Shape shape =
         ShapeInference.conv2d(input.shape(), weight.shape(), shapeOrNull(bias), convolution);
-    if (input.shape().elements() == 0 || weight.shape().elements() == 0) {
-      return ofNothing(shape, input, bias);
+    if (input.size(1) == 0) {
+      return withoutChannels(shape, input, bias);
     }
     long[] stride = square(convolution.stride());
     long[] padding = square(convolution.padding());
@@ -52,7 +52,7 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
   }
 
   /** LibTorch's result for no input channels does not have the shape that it should. */
-  private Tensor ofNothing(Shape shape, Tensor input, Tensor bias) {
+  private Tensor withoutChannels(Shape shape, Tensor input, Tensor bias) {
     return composed(
         () -> {
           Tensor zeros = full(0, input.dtype(), shape);
@@ -99,7 +99,7 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
   public Tensor maxPool2d(Tensor input, Pooling pooling) {
     Operands.requireFloating(this, "maxPool2d", input);
     Shape shape = ShapeInference.pool("maxPool2d", input.shape(), pooling);
-    if (shape.elements() == 0) {
+    if (input.size(1) == 0) {
       return full(0, input.dtype(), shape);
     }
     long[] kernel = square(pooling.kernel());
@@ -117,7 +117,7 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
   public Tensor averagePool2d(Tensor input, Pooling pooling) {
     Operands.requireFloating(this, "averagePool2d", input);
     Shape shape = ShapeInference.pool("averagePool2d", input.shape(), pooling);
-    if (shape.elements() == 0) {
+    if (input.size(1) == 0) {
       return full(0, input.dtype(), shape);
     }
     long[] kernel = square(pooling.kernel());
