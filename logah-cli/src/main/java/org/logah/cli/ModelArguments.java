@@ -35,7 +35,9 @@ final class ModelArguments {
 
   @ArgGroup private Tying tying = new Tying();
 
-  /** Whether a language model reads and writes tokens with one table; neither leaves it as it is. */
+  /**
+   * Whether a language model reads and writes tokens with one table; neither leaves it as it is.
+   */
   private static final class Tying {
     @Option(
         names = "--tied",
@@ -47,7 +49,7 @@ final class ModelArguments {
     private boolean untied;
 
     private Boolean chosen() {
-      return tied || untied ? tied : null;
+      return (tied || untied) ? tied : null;
     }
   }
 
@@ -95,7 +97,8 @@ final class ModelArguments {
     } catch (InvalidInputException e) {
       String message = e.getMessage();
       throw new InvalidInputException(
-          model + (message.startsWith(CONFIG) ? message.substring(CONFIG.length()) : ": " + message),
+          model
+              + (message.startsWith(CONFIG) ? message.substring(CONFIG.length()) : ": " + message),
           e);
     }
   }

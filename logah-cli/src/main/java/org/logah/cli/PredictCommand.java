@@ -143,7 +143,9 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void requireTokenizer() {
-    if (tokenizer.filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file)).isPresent()) {
+    if (tokenizer
+        .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
+        .isPresent()) {
       throw new InvalidInputException(
           "--tokenizer %s is no file that can be read".formatted(tokenizer.orElseThrow()));
     }

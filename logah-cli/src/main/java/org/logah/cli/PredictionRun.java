@@ -75,8 +75,7 @@ record PredictionRun(
     }
   }
 
-  private void predict(Network network, TensorOutput output, Progress progress)
-      throws IOException {
+  private void predict(Network network, TensorOutput output, Progress progress) throws IOException {
     try (StoredParameters parameters = hypernetwork.load(backend, options.seed(), err)) {
       ExportSink sink =
           new ExportSink(

@@ -91,8 +91,7 @@ class BadInputTest {
     refuses(2, List.of("predict", bad, "--out", out), "bad.json", "UTF-8");
     refuses(
         2, List.of("predict", "gpt2", "--image-size", 32, "--out", out), "there is no image size");
-    refuses(
-        2, List.of("predict", "vit-base-16", "--patch-size", 15, "--out", out), "224", "15");
+    refuses(2, List.of("predict", "vit-base-16", "--patch-size", 15, "--out", out), "224", "15");
     refuses(2, List.of("predict", "vit-base-16", "--tied", "--out", out), "no token tables");
     refuses(2, List.of("predict", model, "--layout", "timm", "--out", out), "hf, hf-base");
   }
@@ -149,7 +148,9 @@ class BadInputTest {
   @Test
   void torchFilesThatCallSomething() throws IOException {
     Path evil = folder.resolve("evil.pt");
-    byte[] call = "\u0080\u0002cposix\nsystem\nX\u0004\0\0\0true\u0085R.".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] call =
+        "\u0080\u0002cposix\nsystem\nX\u0004\0\0\0true\u0085R."
+            .getBytes(StandardCharsets.ISO_8859_1);
     Files.write(evil, call);
     refuses(2, List.of("convert", evil, out), "evil.pt", "posix", "system");
     refuses(2, List.of("convert", folder.resolve("none.pt"), out), "there is no file");

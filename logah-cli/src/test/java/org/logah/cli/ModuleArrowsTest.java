@@ -56,7 +56,11 @@ class ModuleArrowsTest {
         "org.logah.api",
         List.of(),
         List.of("com.fasterxml.jackson.core", "org.apache.commons"));
-    module("logah-graph", "org.logah.graph", List.of("logah-api"), List.of("com.fasterxml.jackson.core"));
+    module(
+        "logah-graph",
+        "org.logah.graph",
+        List.of("logah-api"),
+        List.of("com.fasterxml.jackson.core"));
     module(
         "logah-ghn",
         "org.logah.ghn",
@@ -95,6 +99,7 @@ class ModuleArrowsTest {
     imported =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("org.logah");
   }
 

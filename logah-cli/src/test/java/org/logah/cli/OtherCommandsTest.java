@@ -33,13 +33,11 @@ class OtherCommandsTest {
   void graphExportsToFiles(String format) throws IOException {
     Path file = folder.resolve("graph." + format);
     CommandRun run =
-        CommandRun.of(
-            "graph", SmallModel.VIT.write(folder), "--format", format, "--out", file);
+        CommandRun.of("graph", SmallModel.VIT.write(folder), "--format", format, "--out", file);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("nodes");
     assertThat(Files.readString(file)).contains("msa");
-    CommandRun printed =
-        CommandRun.of("graph", SmallModel.VIT.write(folder), "--format", format);
+    CommandRun printed = CommandRun.of("graph", SmallModel.VIT.write(folder), "--format", format);
     assertThat(printed.out()).isEqualTo(Files.readString(file));
   }
 

@@ -69,8 +69,7 @@ class PredictCommandTest {
     StoredParameters parameters =
         StoredParameters.initial(Hypernetwork.parameters(config), backend, seed);
     return new Hypernetwork(config, parameters)
-        .predict(
-            List.of(layout.config().network()), PredictionOptions.of(family).withSeed(seed))
+        .predict(List.of(layout.config().network()), PredictionOptions.of(family).withSeed(seed))
         .get(0);
   }
 
@@ -93,8 +92,7 @@ class PredictCommandTest {
     assertThat(run.err()).contains("UNTRAINED").contains("backend libtorch");
     try (Scope scope = backend.openScope()) {
       PredictedFolder read = PredictedFolder.read(out, backend);
-      float[] direct =
-          PredictedFolder.forward(read.layout(), expected(read.layout(), 3), backend);
+      float[] direct = PredictedFolder.forward(read.layout(), expected(read.layout(), 3), backend);
       assertThat(read.forward(backend)).usingComparatorWithPrecision(1e-6f).containsExactly(direct);
     }
   }
@@ -149,11 +147,9 @@ class PredictCommandTest {
     predict(SmallModel.GPT2_UNTIED, folder.resolve("whole"));
     try (Scope scope = backend.openScope()) {
       assertThat(PredictedFolder.read(out, backend).forward(backend))
-          .containsExactly(
-              PredictedFolder.read(folder.resolve("whole"), backend).forward(backend));
+          .containsExactly(PredictedFolder.read(folder.resolve("whole"), backend).forward(backend));
     }
-    CommandRun fewer =
-        predict(SmallModel.GPT2_UNTIED, out, "--max-shard-size", "400KB", "--force");
+    CommandRun fewer = predict(SmallModel.GPT2_UNTIED, out, "--max-shard-size", "400KB", "--force");
     assertThat(fewer.exitCode()).as(fewer.err()).isZero();
     try (Scope scope = backend.openScope();
         var entries = Files.list(out)) {
@@ -194,8 +190,9 @@ class PredictCommandTest {
 
   @Test
   void outNoneChecksumsTheBytesThatAFileWouldHold() throws IOException {
-    CommandRun run = CommandRun.of(
-        "predict", SmallModel.VIT.write(folder), "--layout", "hf", "--out", "none", "--crc");
+    CommandRun run =
+        CommandRun.of(
+            "predict", SmallModel.VIT.write(folder), "--layout", "hf", "--out", "none", "--crc");
     assertThat(run.exitCode()).as(run.err()).isZero();
     predict(SmallModel.VIT, folder.resolve("out"), "--layout", "hf");
     CRC32 crc = new CRC32();

@@ -40,8 +40,7 @@ enum SmallModel {
   Path write(Path folder) {
     try {
       return Files.writeString(
-          Files.createDirectories(folder.resolve("model-" + ordinal())).resolve("config.json"),
-          json);
+          Files.createDirectories(folder.resolve(name())).resolve("config.json"), json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

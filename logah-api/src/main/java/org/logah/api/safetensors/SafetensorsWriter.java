@@ -158,7 +158,7 @@ public final class SafetensorsWriter implements AutoCloseable {
             at[0] += count;
           });
     } catch (UncheckedIOException e) {
-      throw new IOException("tensor %s: %s".formatted(quoted(name), e.getMessage()), e);
+      throw new IOException("tensor %s: %s".formatted(quoted(name), e.getCause().getMessage()), e);
     }
     if (at[0] < tensor.end()) {
       throw new IllegalArgumentException(
