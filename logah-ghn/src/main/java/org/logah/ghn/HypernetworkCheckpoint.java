@@ -52,7 +52,7 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
     this.file = file;
     this.source = source;
     Map<String, String> metadata = source.metadata();
-    if (!FORMAT.equals(metadata.get("format"))) {
+    if (!isOne(metadata)) {
       throw new InvalidInputException(
           "%s is no hypernetwork of this program; `convert` makes one of a published checkpoint"
               .formatted(file));
@@ -87,6 +87,11 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
       source.close();
       throw e;
     }
+  }
+
+  /** Whether a file with these metadata means to be a hypernetwork. */
+  public static boolean isOne(Map<String, String> metadata) {
+    return FORMAT.equals(metadata.get("format"));
   }
 
   public HypernetworkConfig config() {

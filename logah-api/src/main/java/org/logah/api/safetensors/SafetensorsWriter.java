@@ -158,7 +158,7 @@ public final class SafetensorsWriter implements AutoCloseable {
             at[0] += count;
           });
     } catch (UncheckedIOException e) {
-      throw new IOException("tensor %s: %s".formatted(quoted(name), e.getMessage()), e);
+      throw new IOException("tensor %s: %s".formatted(quoted(name), e.getCause().getMessage()), e);
     }
     if (at[0] < tensor.end()) {
       throw new IllegalArgumentException(
@@ -187,6 +187,16 @@ public final class SafetensorsWriter implements AutoCloseable {
     long position = start;
     while (bytes.hasRemaining()) {
       position += channel.write(bytes, position);
+    }
+  }
+
+  /**
+   * Brings what was written so far to the disk, so that {@link #commit} waits for less. The only
+   * method that another thread may call meanwhile.
+   */
+  public void flush() throws IOException {
+    for (AtomicFile file : files) {
+      file.channel().force(false);
     }
   }
 

@@ -1,0 +1,87 @@
+package org.logah.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.logah.api.Availability;
+import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
+import org.logah.api.BackendProvider;
+import org.logah.api.InvalidInputException;
+import picocli.CommandLine.Option;
+
+/** Who computes, and where. */
+final class BackendArguments {
+  private static final String AUTO = "auto";
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = AUTO,
+      description = "Who computes: ${DEFAULT-VALUE} or libtorch.")
+  private String name;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = AUTO,
+      description = "Where: ${DEFAULT-VALUE}, cpu or cuda:N.")
+  private String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "CPU threads; 0 leaves the choice to the backend.")
+  private int threads;
+
+  /** The backends on the class path, the preferred first. */
+  static List<BackendProvider> providers() {
+    return ServiceLoader.load(BackendProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(BackendProvider::rank))
+        .toList();
+  }
+
+  /**
+   * Opens the backend asked for, or the first that is available, and prints which and why.
+   *
+   * @throws InvalidInputException if none is available, saying why not
+   */
+  Backend open(PrintWriter err) {
+    BackendOptions options = new BackendOptions(device, threads);
+    List<BackendProvider> candidates = candidates();
+    List<String> reasons = new ArrayList<>();
+    for (BackendProvider provider : candidates) {
+      Availability availability = provider.availability();
+      if (availability.available()) {
+        Backend backend = provider.open(options);
+        err.printf(
+            "backend %s, %s: %s%n",
+            backend.name(),
+            name.equals(AUTO) ? "the first that is available" : "as asked for",
+            availability.reason());
+        return backend;
+      }
+      reasons.add(provider.name() + ": " + availability.reason());
+    }
+    throw new InvalidInputException("no backend is available; " + String.join("; ", reasons));
+  }
+
+  private List<BackendProvider> candidates() {
+    List<BackendProvider> all = providers();
+    if (name.equals(AUTO)) {
+      return all;
+    }
+    List<BackendProvider> named = all.stream().filter(p -> p.name().equals(name)).toList();
+    if (named.isEmpty()) {
+      String known = all.stream().map(BackendProvider::name).collect(Collectors.joining(", "));
+      throw new InvalidInputException(
+          "there is no backend %s in this build; choose from %s, %s".formatted(name, AUTO, known));
+    }
+    return named;
+  }
+}

@@ -1,0 +1,80 @@
+package org.logah.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.logah.api.Availability;
+import org.logah.ghn.HypernetworkPreset;
+import org.logah.models.ModelCatalog;
+
+/** What this program finds on this machine. */
+record Environment(
+    String java,
+    String system,
+    Map<String, Availability> backends,
+    List<String> models,
+    List<String> presets) {
+
+  static Environment find() {
+    Map<String, Availability> backends = new LinkedHashMap<>();
+    BackendArguments.providers().forEach(p -> backends.put(p.name(), p.availability()));
+    backends.putIfAbsent("nd4j", new Availability(false, whyNoNd4j()));
+    return new Environment(
+        System.getProperty("java.version") + ", " + System.getProperty("java.vendor"),
+        String.join(
+            " ",
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")),
+        backends,
+        ModelCatalog.names(),
+        Arrays.stream(HypernetworkPreset.values()).map(HypernetworkPreset::label).toList());
+  }
+
+  private static String whyNoNd4j() {
+    boolean mac = System.getProperty("os.name").startsWith("Mac");
+    boolean arm = System.getProperty("os.arch").equals("aarch64");
+    return "not part of this build yet"
+        + (mac && arm ? "; it has no natives for macOS on arm64 either" : "");
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append("logah     %s%n".formatted(Version.text()));
+    text.append("Java      %s%n".formatted(java));
+    text.append("system    %s%n".formatted(system));
+    text.append(
+        "machine   %d processors, %s for Java's heap%n"
+            .formatted(
+                Runtime.getRuntime().availableProcessors(),
+                ByteSize.text(Runtime.getRuntime().maxMemory())));
+    backends.forEach(
+        (name, availability) ->
+            text.append(
+                "backend   %s: %s, %s%n"
+                    .formatted(
+                        name,
+                        availability.available() ? "available" : "not available",
+                        availability.reason())));
+    text.append("models    %s%n".formatted(String.join(", ", models)));
+    text.append("presets   %s".formatted(String.join(", ", presets)));
+    return text.toString();
+  }
+
+  String json() {
+    ObjectNode root = Json.object();
+    root.put("version", Version.text()).put("java", java).put("system", system);
+    ObjectNode found = root.putObject("backends");
+    backends.forEach(
+        (name, availability) ->
+            found
+                .putObject(name)
+                .put("available", availability.available())
+                .put("reason", availability.reason()));
+    models.forEach(root.putArray("models")::add);
+    presets.forEach(root.putArray("presets")::add);
+    return root.toString();
+  }
+}

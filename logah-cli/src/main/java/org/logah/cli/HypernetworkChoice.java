@@ -1,0 +1,124 @@
+package org.logah.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.logah.api.Backend;
+import org.logah.api.InvalidInputException;
+import org.logah.api.nn.StoredParameters;
+import org.logah.api.safetensors.CorruptFileException;
+import org.logah.ghn.Hypernetwork;
+import org.logah.ghn.HypernetworkCheckpoint;
+import org.logah.ghn.HypernetworkConfig;
+import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.ghn.HypernetworkPreset;
+import org.logah.models.ModelConfig;
+import org.logah.models.VisionTransformerConfig;
+
+/**
+ * The hypernetwork that is to predict.
+ *
+ * @param config its configuration
+ * @param name how it is called in messages and metadata
+ * @param checkpoint where its parameters are; empty for one that is drawn and untrained
+ */
+record HypernetworkChoice(
+    HypernetworkConfig config, String name, Optional<HypernetworkCheckpoint> checkpoint)
+    implements AutoCloseable {
+  /** What language models have for the number of classes, as in the published checkpoints. */
+  private static final int LANGUAGE_CLASSES = 10;
+
+  /**
+   * The choice by what a user gave.
+   *
+   * @param given a checkpoint or the label of a preset; empty for an untrained LoGAH-Tiny
+   * @param seed of the parameters of an untrained one
+   * @throws InvalidInputException if it is neither, corrupt, or not for models of this kind
+   */
+  static HypernetworkChoice of(Optional<String> given, ModelConfig model, long seed)
+      throws IOException {
+    Path file = Path.of(given.orElse(""));
+    if (given.isEmpty() || !Files.exists(file)) {
+      return untrained(preset(given), model, seed);
+    }
+    HypernetworkCheckpoint checkpoint = open(file);
+    HypernetworkChoice choice =
+        new HypernetworkChoice(
+            checkpoint.config(), file.getFileName().toString(), Optional.of(checkpoint));
+    if (choice.config.family() != family(model)) {
+      choice.close();
+      throw new InvalidInputException(
+          "%s predicts for models of family %s, but the model is a %s; choose another hypernetwork"
+              .formatted(file, choice.config.family(), model.family()));
+    }
+    return choice;
+  }
+
+  /** Whether a file exists under this name is known. */
+  private static HypernetworkPreset preset(Optional<String> given) {
+    if (given.isEmpty()) {
+      return HypernetworkPreset.TINY;
+    }
+    for (HypernetworkPreset preset : HypernetworkPreset.values()) {
+      if (preset.label().equals(given.get())) {
+        return preset;
+      }
+    }
+    throw new InvalidInputException(
+        "there is no hypernetwork file %s; give a file or one of the presets %s"
+            .formatted(
+                given.get(),
+                Arrays.stream(HypernetworkPreset.values())
+                    .map(HypernetworkPreset::label)
+                    .collect(Collectors.joining(", "))));
+  }
+
+  private static HypernetworkChoice untrained(
+      HypernetworkPreset preset, ModelConfig model, long seed) {
+    int classes =
+        model instanceof VisionTransformerConfig vision ? vision.classes() : LANGUAGE_CLASSES;
+    return new HypernetworkChoice(
+        preset.config(family(model), classes),
+        "untrained %s seed %d".formatted(preset.label(), seed),
+        Optional.empty());
+  }
+
+  private static HypernetworkCheckpoint open(Path file) throws IOException {
+    try {
+      return HypernetworkCheckpoint.open(file);
+    } catch (CorruptFileException e) {
+      if (file.toString().endsWith(".safetensors")) {
+        throw e;
+      }
+      throw new InvalidInputException(
+          e.getMessage() + "; if it is a published checkpoint, `logah convert` imports it", e);
+    }
+  }
+
+  private static Family family(ModelConfig model) {
+    return model instanceof VisionTransformerConfig ? Family.VISION : Family.LANGUAGE;
+  }
+
+  /** Loads or draws the parameters, which the caller closes; says so where they are untrained. */
+  StoredParameters load(Backend backend, long seed, PrintWriter err) throws IOException {
+    if (checkpoint.isPresent()) {
+      return checkpoint.get().load(backend);
+    }
+    err.printf(
+        "the hypernetwork is UNTRAINED (%s): predictions show form and speed, not quality;"
+            + " --ghn FILE gives a trained one%n",
+        name);
+    return StoredParameters.initial(Hypernetwork.parameters(config), backend, seed);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (checkpoint.isPresent()) {
+      checkpoint.get().close();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.logah.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command that all others belong to. */
+@Command(
+    name = "logah",
+    description = "Predicts the initial parameters of large transformers with a hypernetwork.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      PredictCommand.class,
+      GraphCommand.class,
+      ConvertCommand.class,
+      InfoCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 success, 1 disk, memory or device failed, 2 a mistake in the input.",
+      "",
+      "Example: logah predict gpt2 --out gpt2-predicted"
+    })
+final class Logah implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure; so does a variable LOGAH_DEBUG.")
+  private boolean debug;
+
+  boolean isDebug() {
+    return debug || System.getenv("LOGAH_DEBUG") != null;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "no command is given; choose predict, graph, convert or info");
+  }
+}

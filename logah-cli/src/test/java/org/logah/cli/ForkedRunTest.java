@@ -1,0 +1,87 @@
+package org.logah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own can show: a disk that fills up, and an interruption. */
+@DisabledOnOs(OS.WINDOWS)
+class ForkedRunTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir Path folder;
+
+  private Process start(String limit, Object... args) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add("bash");
+    command.add("-c");
+    command.add(limit + " exec \"$0\" \"$@\"");
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xss16m", "-Xmx512m", "-XX:-UsePerfData", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    for (Object arg : args) {
+      command.add(arg.toString());
+    }
+    return new ProcessBuilder(command)
+        .redirectError(folder.resolve("err").toFile())
+        .redirectOutput(folder.resolve("out").toFile())
+        .start();
+  }
+
+  private static int await(Process process) throws InterruptedException {
+    try {
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** A limit on the size of files stands for a disk without room. */
+  @Test
+  void aFullDiskInTheMiddleLeavesNothing() throws Exception {
+    CommandRun.of("info");
+    Path target = folder.resolve("new/predicted");
+    Process process =
+        start("ulimit -f 1024;", "predict", "gpt2", "--quiet", "--out", target, "--seed", 1);
+    assertThat(await(process)).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("logah: tensor \"transformer.wte.weight\": File too large")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void anInterruptedRunLeavesNothing() throws Exception {
+    Path target = folder.resolve("new/predicted");
+    Process process = start("", "predict", "gpt2-xl", "--quiet", "--out", target);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!isBegun(target) && process.isAlive() && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+    process.destroy();
+    assertThat(await(process)).as(Files.readString(folder.resolve("err"))).isNotZero();
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  private static boolean isBegun(Path target) throws IOException {
+    if (!Files.isDirectory(target)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(target)) {
+      return entries.findAny().isPresent();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package org.logah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
+import org.logah.api.DType;
+import org.logah.api.Scope;
+import org.logah.api.Tensor;
+import org.logah.api.nn.StoredParameters;
+import org.logah.api.safetensors.StoredTensor;
+import org.logah.api.safetensors.TensorSource;
+import org.logah.backend.javacpp.LibTorchBackend;
+import org.logah.ghn.Hypernetwork;
+import org.logah.ghn.HypernetworkConfig;
+import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.PredictionOptions;
+import org.logah.models.VisionTransformerConfig;
+import org.logah.models.layout.Layout;
+
+/** Predicted folders hold what the hypernetwork predicts, in every layout, type and form. */
+class PredictCommandTest {
+  private static Backend backend;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void open() {
+    backend = LibTorchBackend.open(BackendOptions.cpu());
+  }
+
+  @AfterAll
+  static void close() {
+    backend.close();
+  }
+
+  private CommandRun predict(SmallModel model, Path out, Object... more) {
+    Object[] args = new Object[5 + more.length];
+    args[0] = "predict";
+    args[1] = model.write(folder);
+    args[2] = "--out";
+    args[3] = out;
+    args[4] = "--quiet";
+    System.arraycopy(more, 0, args, 5, more.length);
+    return CommandRun.of(args);
+  }
+
+  private static Map<String, Tensor> expected(Layout layout, long seed) {
+    boolean vision = layout.config() instanceof VisionTransformerConfig;
+    Family family = vision ? Family.VISION : Family.LANGUAGE;
+    int classes = layout.config() instanceof VisionTransformerConfig vit ? vit.classes() : 10;
+    HypernetworkConfig config = HypernetworkPreset.TINY.config(family, classes);
+    StoredParameters parameters =
+        StoredParameters.initial(Hypernetwork.parameters(config), backend, seed);
+    return new Hypernetwork(config, parameters)
+        .predict(List.of(layout.config().network()), PredictionOptions.of(family).withSeed(seed))
+        .get(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GPT2_TIED, hf",
+    "GPT2_TIED, hf-base",
+    "GPT2_UNTIED, hf",
+    "GPT2_UNTIED, hf-base",
+    "LLAMA, hf",
+    "VIT, torchvision",
+    "VIT, timm",
+    "VIT, hf"
+  })
+  void theFolderComputesWhatThePredictionComputes(SmallModel model, String layout)
+      throws IOException {
+    Path out = folder.resolve("out");
+    CommandRun run = predict(model, out, "--layout", layout, "--seed", 3);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("UNTRAINED").contains("backend libtorch");
+    try (Scope scope = backend.openScope()) {
+      PredictedFolder read = PredictedFolder.read(out, backend);
+      float[] direct = PredictedFolder.forward(read.layout(), expected(read.layout(), 3), backend);
+      assertThat(read.forward(backend)).usingComparatorWithPrecision(1e-6f).containsExactly(direct);
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesAndAnotherSeedOthers() throws IOException {
+    predict(SmallModel.VIT, folder.resolve("a"), "--seed", 5);
+    predict(SmallModel.VIT, folder.resolve("b"), "--seed", 5, "--threads", 1);
+    predict(SmallModel.VIT, folder.resolve("c"), "--seed", 6);
+    byte[] first = Files.readAllBytes(folder.resolve("a/model.safetensors"));
+    assertThat(folder.resolve("b/model.safetensors")).hasBinaryContent(first);
+    assertThat(Files.readAllBytes(folder.resolve("c/model.safetensors"))).isNotEqualTo(first);
+    assertThat(folder.resolve("a/config.json"))
+        .hasSameTextualContentAs(folder.resolve("b/config.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bf16, BF16, bfloat16, 0.004", "f16, F16, float16, 0.0005"})
+  void narrowTypesRoundWhatF32Holds(String option, DType dtype, String name, double relative)
+      throws IOException {
+    predict(SmallModel.LLAMA, folder.resolve("wide"));
+    CommandRun run = predict(SmallModel.LLAMA, folder.resolve("narrow"), "--dtype", option);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(folder.resolve("narrow/config.json")).content().contains("\"" + name + "\"");
+    try (TensorSource source = TensorSource.open(folder.resolve("narrow"))) {
+      assertThat(source.tensors().values()).extracting(StoredTensor::dtype).containsOnly(dtype);
+    }
+    try (Scope scope = backend.openScope()) {
+      Map<String, Tensor> wide = PredictedFolder.read(folder.resolve("wide"), backend).parameters();
+      PredictedFolder.read(folder.resolve("narrow"), backend)
+          .parameters()
+          .forEach(
+              (parameter, tensor) -> {
+                float[] exact = wide.get(parameter).toFloats();
+                float[] rounded = tensor.toFloats();
+                for (int i = 0; i < exact.length; i++) {
+                  assertThat((double) rounded[i])
+                      .as(parameter)
+                      .isCloseTo(exact[i], offset(relative * Math.abs(exact[i]) + 1e-7));
+                }
+              });
+    }
+  }
+
+  @Test
+  void manyTensorsMakeShardsWithAnIndex() throws IOException {
+    Path out = folder.resolve("sharded");
+    CommandRun run = predict(SmallModel.GPT2_UNTIED, out, "--max-shard-size", "300KB");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(out.resolve("model.safetensors.index.json")).exists();
+    assertThat(out.resolve("model.safetensors")).doesNotExist();
+    predict(SmallModel.GPT2_UNTIED, folder.resolve("whole"));
+    try (Scope scope = backend.openScope()) {
+      assertThat(PredictedFolder.read(out, backend).forward(backend))
+          .containsExactly(PredictedFolder.read(folder.resolve("whole"), backend).forward(backend));
+    }
+    CommandRun fewer = predict(SmallModel.GPT2_UNTIED, out, "--max-shard-size", "400KB", "--force");
+    assertThat(fewer.exitCode()).as(fewer.err()).isZero();
+    try (Scope scope = backend.openScope();
+        var entries = Files.list(out)) {
+      assertThat(PredictedFolder.read(out, backend).parameters()).isNotEmpty();
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "config.json",
+              "model.safetensors.index.json",
+              "model-00001-of-00002.safetensors",
+              "model-00002-of-00002.safetensors");
+    }
+  }
+
+  @Test
+  void theResultAsJsonTellsWhatTheMetadataTell() throws IOException {
+    Path tokenizer = Files.writeString(folder.resolve("t.json"), "{\"version\": \"1.0\"}");
+    Path out = folder.resolve("new/deep/out");
+    CommandRun run =
+        predict(SmallModel.GPT2_TIED, out, "--json", "--tokenizer", tokenizer, "--cutoff", 7);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode json = new JsonMapper().readTree(run.out());
+    assertThat(json.path("parameters").asLong()).isEqualTo(28_992);
+    assertThat(json.path("bytes").asLong()).isEqualTo(4 * 28_992);
+    assertThat(json.path("files")).hasSize(3);
+    assertThat(out.resolve("tokenizer.json")).hasSameTextualContentAs(tokenizer);
+    try (TensorSource source = TensorSource.open(out)) {
+      assertThat(source.metadata())
+          .containsEntry("format", "pt")
+          .containsEntry("hypernetwork", "untrained logah-tiny seed 0")
+          .containsEntry("cutoff", "7")
+          .containsEntry("seed", "0")
+          .containsEntry("backend", "libtorch (cpu)")
+          .containsEntry("family", "gpt2")
+          .containsEntry("graph_sha256", json.path("graph_sha256").asText())
+          .containsKeys("program", "layout");
+    }
+  }
+
+  @Test
+  void outNoneChecksumsTheBytesThatAFileWouldHold() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "predict", SmallModel.VIT.write(folder), "--layout", "hf", "--out", "none", "--crc");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    predict(SmallModel.VIT, folder.resolve("out"), "--layout", "hf");
+    CRC32 crc = new CRC32();
+    try (TensorSource source = TensorSource.open(folder.resolve("out"))) {
+      for (String name : source.tensors().keySet()) {
+        source.read(name, crc::update);
+      }
+    }
+    assertThat(run.out()).contains("CRC-32 %08x".formatted(crc.getValue()));
+  }
+
+  @Test
+  void optionsChangeTheModelAndAnExistingCheckpointIsReplacedByForceOnly() throws IOException {
+    Path out = folder.resolve("out");
+    predict(SmallModel.VIT, out);
+    CommandRun refused = predict(SmallModel.VIT, out, "--classes", 11);
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.failure()).contains("holds a predicted checkpoint").contains("--force");
+    CommandRun forced =
+        predict(SmallModel.VIT, out, "--classes", 11, "--image-size", 48, "--force");
+    assertThat(forced.exitCode()).as(forced.err()).isZero();
+    try (Scope scope = backend.openScope()) {
+      PredictedFolder read = PredictedFolder.read(out, backend);
+      assertThat(read.layout().config())
+          .isInstanceOfSatisfying(
+              VisionTransformerConfig.class,
+              vit -> {
+                assertThat(vit.classes()).isEqualTo(11);
+                assertThat(vit.imageSize()).isEqualTo(48);
+              });
+    }
+  }
+
+  @Test
+  void progressIsPrintedUnlessQuiet() {
+    CommandRun run =
+        CommandRun.of("predict", "gpt2", "--out", "none", "--untied", "--ghn", "logah-tiny");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("163,037,184 parameters");
+  }
+}
