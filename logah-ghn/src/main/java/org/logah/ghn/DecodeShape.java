@@ -11,9 +11,9 @@ package org.logah.ghn;
  */
 public record DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelWidth) {
   public enum Kind {
-    /** Two dimensions or more: {@code [nodes, out, in, kernel height, kernel width]}. */
+    /** A weight of two dimensions or more. */
     WEIGHT,
-    /** A norm's scale and bias, or a bias: {@code [nodes, 2, n]}, the scale first. */
+    /** A norm's scale and bias, or a bias: two vectors, the scale first. */
     VECTOR,
     /** Weight of the classifier of a vision network, as {@link #WEIGHT}. */
     CLASSIFIER_WEIGHT,

@@ -19,8 +19,7 @@ public interface Decoder {
    *
    * @param states {@code [nodes, hidden]}
    * @param shape one that is not refused
-   * @return for weights {@code [nodes, out, in, kernel height, kernel width]}, for vectors {@code
-   *     [nodes, 2, n]}; a decoder that has less than asked for gives what it has, to be tiled
+   * @return of sizes up to those asked for; a decoder that has less gives what it has, to be tiled
    */
-  Tensor decode(Parameters parameters, Tensor states, DecodeShape shape);
+  Decoded decode(Parameters parameters, Tensor states, DecodeShape shape);
 }

@@ -55,23 +55,25 @@ final class DenseDecoder implements Decoder {
   }
 
   @Override
-  public Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
+  public Decoded decode(Parameters parameters, Tensor states, DecodeShape shape) {
     if (shape.kind().isVector()) {
-      return vectors.decode(parameters, states, shape);
+      return new Decoded.Values(vectors.decode(parameters, states, shape));
     }
     if (shape.kind() == DecodeShape.Kind.CLASSIFIER_WEIGHT) {
       Tensor centre = matrices(parameters, states, 1, 1, maxOut, shape.in());
       Tensor outLast = centre.reshape(states.size(0), maxOut, shape.in()).transpose(1, 2).relu();
       Tensor classes = classifier.forward(parameters, outLast).transpose(1, 2);
-      return classes.reshape(classes.size(0), classes.size(1), classes.size(2), 1, 1);
+      return new Decoded.Values(
+          classes.reshape(classes.size(0), classes.size(1), classes.size(2), 1, 1));
     }
-    return matrices(
-        parameters,
-        states,
-        shape.kernelHeight(),
-        shape.kernelWidth(),
-        Math.min(shape.out(), maxOut),
-        Math.min(shape.in(), maxIn));
+    return new Decoded.Values(
+        matrices(
+            parameters,
+            states,
+            shape.kernelHeight(),
+            shape.kernelWidth(),
+            Math.min(shape.out(), maxOut),
+            Math.min(shape.in(), maxIn)));
   }
 
   /** {@code [nodes, out, in, height, width]}; only what is asked for is computed. */

@@ -13,7 +13,7 @@ final class GroupedDecoding {
     private final List<Long> rows = new ArrayList<>();
     private final Map<Long, Integer> places = new LinkedHashMap<>();
     private DecodeShape shape;
-    private Tensor raw;
+    private Decoded decoded;
 
     private void add(DecodeShape wanted, long row) {
       shape = shape == null ? wanted : shape.union(wanted);
@@ -52,14 +52,13 @@ final class GroupedDecoding {
     for (Group group : groups.values()) {
       long[] rows = group.rows.stream().mapToLong(Long::longValue).toArray();
       Tensor selected = states.embedding(states.backend().tensor(rows, rows.length));
-      group.raw = decoder.decode(parameters, selected, group.shape);
+      group.decoded = decoder.decode(parameters, selected, group.shape);
     }
   }
 
-  /** The raw value of a parameter added before, its first dimension 1. */
-  Tensor raw(PlannedParameter planned, long firstRow) {
+  /** What was decoded for a parameter added before. */
+  Decoded decoded(PlannedParameter planned, long firstRow) {
     Group group = groups.get(planned.key());
-    int place = group.places.get(firstRow + planned.node());
-    return group.raw.slice(0, place, place + 1L);
+    return group.decoded.node(group.places.get(firstRow + planned.node()));
   }
 }

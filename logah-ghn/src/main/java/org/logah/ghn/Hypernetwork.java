@@ -115,8 +115,8 @@ public final class Hypernetwork {
       return StoredParameters.draw(spec, backend(), options.seed());
     }
     Tensor state = states.slice(0, planned.node(), planned.node() + 1L);
-    Tensor raw = decoder.decode(parameters, state, planned.shape());
-    return assembly.assemble(raw, planned, network.initializerRange(), options.seed());
+    Decoded decoded = decoder.decode(parameters, state, planned.shape());
+    return assembly.assemble(decoded, planned, network.initializerRange(), options.seed());
   }
 
   /**
@@ -154,7 +154,7 @@ public final class Hypernetwork {
             planned == null
                 ? StoredParameters.draw(spec, backend(), options.seed())
                 : assembly.assemble(
-                    groups.raw(planned, i * nodes),
+                    groups.decoded(planned, i * nodes),
                     planned,
                     networks.get(i).initializerRange(),
                     options.seed()));

@@ -83,32 +83,28 @@ final class LowRankDecoder implements Decoder {
   }
 
   @Override
-  public Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
-    if (shape.kind().isVector()) {
-      return vectors
-          .map(decoder -> decoder.decode(parameters, states, shape))
-          .orElseGet(
-              () ->
-                  product(parameters, states, 2 * shape.out(), 1)
-                      .reshape(states.size(0), 2, shape.out()));
+  public Decoded decode(Parameters parameters, Tensor states, DecodeShape shape) {
+    if (!shape.kind().isVector()) {
+      return factors(parameters, states, shape);
     }
-    long height = shape.kernelHeight();
-    long width = shape.kernelWidth();
-    Tensor product = product(parameters, states, shape.out() * height, shape.in() * width);
-    long nodes = states.size(0);
-    if (height == 1 && width == 1) {
-      return product.reshape(nodes, shape.out(), shape.in(), 1, 1);
+    if (vectors.isPresent()) {
+      return new Decoded.Values(vectors.get().decode(parameters, states, shape));
     }
-    return product.reshape(nodes, shape.out(), height, shape.in(), width).permute(0, 1, 3, 2, 4);
+    DecodeShape column = new DecodeShape(DecodeShape.Kind.WEIGHT, 2 * shape.out(), 1, 1, 1);
+    return new Decoded.Values(
+        factors(parameters, states, column).values().reshape(states.size(0), 2, shape.out()));
   }
 
-  /** A Bᵀ of the first rows of each: {@code [nodes, rows, columns]}. */
-  private Tensor product(Parameters parameters, Tensor states, long rows, long columns) {
+  private Decoded factors(Parameters parameters, Tensor states, DecodeShape shape) {
     Tensor inner = first.forward(parameters, states).relu();
     Tensor features = second.forward(parameters, inner).relu();
-    Tensor a = factor(parameters, features, 0, rows);
-    Tensor b = factor(parameters, features, rank, columns);
-    return a.matmul(b.transpose(1, 2));
+    long height = shape.kernelHeight();
+    long width = shape.kernelWidth();
+    return new Decoded.Factors(
+        factor(parameters, features, 0, shape.out() * height),
+        factor(parameters, features, rank, shape.in() * width),
+        height,
+        width);
   }
 
   /**

@@ -6,34 +6,34 @@ import org.logah.api.nn.ParameterRole;
 import org.logah.graph.Primitive;
 
 /**
- * Brings raw predictions to the scale of a trainable network (GHN-2 section 3.2 for vision, LoGAH
- * for language). A matrix is scaled before it is tiled: the factor is that of the tiled tensor.
+ * Brings decoded weights to the scale of a trainable network (GHN-2 section 3.2 for vision, LoGAH
+ * for language).
  */
 enum Normalisation {
   /** By fan-in: √(β / fan-in), where β is 2, or 1 for depth-wise and one-row kernels. */
   VISION {
     @Override
-    Tensor scaled(Tensor raw, PlannedParameter parameter, double initializerRange) {
+    Decoded scaled(
+        Decoded decoded, PlannedParameter parameter, Shape target, double initializerRange) {
       Shape shape = parameter.spec().shape();
-      if (GroupKey.isPositionalTable(parameter.spec())) {
-        return raw;
-      }
       boolean narrow =
           shape.rank() > 2
               && (shape.size(1) == 1 || (shape.rank() > 3 && shape.size(2) < shape.size(3)));
       double fanIn = (double) shape.elements() / shape.size(0);
-      return raw.mul(Math.sqrt((narrow ? 1 : 2) / fanIn));
+      return decoded.scaled(Math.sqrt((narrow ? 1 : 2) / fanIn));
     }
   },
   /** To the standard deviation of the network's own initialisation; embeddings stay as they are. */
   LANGUAGE {
     @Override
-    Tensor scaled(Tensor raw, PlannedParameter parameter, double initializerRange) {
+    Decoded scaled(
+        Decoded decoded, PlannedParameter parameter, Shape target, double initializerRange) {
       if (parameter.primitive() == Primitive.POS_ENC) {
-        return raw;
+        return decoded;
       }
-      Tensor deviation = TiledDeviation.of(raw, parameter.spec().shape());
-      return raw.div(deviation.add(MIN_DEVIATION)).mul(initializerRange);
+      Tensor deviation = decoded.deviation(target).add(MIN_DEVIATION);
+      Tensor range = deviation.backend().full(initializerRange, deviation.dtype(), Shape.scalar());
+      return decoded.scaled(range.div(deviation));
     }
   };
 
@@ -42,10 +42,11 @@ enum Normalisation {
   /**
    * A weight of two dimensions or more, scaled.
    *
-   * @param raw cropped to the parameter, not yet tiled; of the parameter's rank
+   * @param target what it will fill, {@code [out, in, kernel height, kernel width]}
    * @param initializerRange the network's
    */
-  abstract Tensor scaled(Tensor raw, PlannedParameter parameter, double initializerRange);
+  abstract Decoded scaled(
+      Decoded decoded, PlannedParameter parameter, Shape target, double initializerRange);
 
   /** A vector: a norm's scale 2 sigmoid(p / 2), around 1; a bias tanh(p / 5), around 0. */
   static Tensor squashed(Tensor raw, ParameterRole role) {

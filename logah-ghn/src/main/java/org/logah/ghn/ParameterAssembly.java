@@ -1,6 +1,5 @@
 package org.logah.ghn;
 
-import java.util.Arrays;
 import java.util.List;
 import org.logah.api.Buffers;
 import org.logah.api.DType;
@@ -10,7 +9,7 @@ import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.random.RandomStream;
 
-/** From the decoder's raw values to a parameter: crop, normalise, tile, and give it its shape. */
+/** From what was decoded to a parameter: scale it, fill its shape. */
 final class ParameterAssembly {
   private final HypernetworkConfig config;
   private final Normalisation normalisation;
@@ -20,33 +19,28 @@ final class ParameterAssembly {
     normalisation = Normalisation.of(config.family());
   }
 
-  /**
-   * A parameter of its own shape.
-   *
-   * @param raw what the decoder gave for one node; it may be larger than the plan asked for
-   */
-  Tensor assemble(Tensor raw, PlannedParameter planned, double initializerRange, long seed) {
+  /** A parameter of its own shape, from what was decoded for its node. */
+  Tensor assemble(Decoded decoded, PlannedParameter planned, double initializerRange, long seed) {
     ParameterSpec spec = planned.spec();
     if (planned.shape().kind().isVector()) {
-      return vector(raw, spec);
+      return vector(decoded.values(), spec);
     }
-    Shape shape = spec.shape();
     if (GroupKey.isPositionalTable(spec)) {
-      return positionalTable(raw, spec, seed);
+      return positionalTable(decoded, spec, seed);
     }
-    Tensor cropped =
-        cropped(
-            raw,
-            Shape.of(
-                shape.size(0),
-                shape.size(1),
-                shape.rank() > 2 ? shape.size(2) : 1,
-                shape.rank() > 3 ? shape.size(3) : 1));
-    Tensor weight = cropped.reshape(Arrays.copyOf(cropped.shape().toArray(), shape.rank()));
-    if (config.weightNorm()) {
-      weight = normalisation.scaled(weight, planned, initializerRange);
-    }
-    return weight.tile(shape);
+    Shape target = Shape.of(withKernel(spec.shape()));
+    Decoded scaled =
+        config.weightNorm()
+            ? normalisation.scaled(decoded, planned, target, initializerRange)
+            : decoded;
+    return scaled.filled(target).reshape(spec.shape().toArray());
+  }
+
+  /** The sizes of a weight of two to four dimensions as four. */
+  private static long[] withKernel(Shape shape) {
+    long[] sizes = {1, 1, 1, 1};
+    System.arraycopy(shape.toArray(), 0, sizes, 0, shape.rank());
+    return sizes;
   }
 
   /** The first row is a norm's scale, the second a bias. */
@@ -57,26 +51,15 @@ final class ParameterAssembly {
     return squashed.tile(spec.shape());
   }
 
-  /** From one node's {@code [1, out, in, height, width]} what the target has room for. */
-  private static Tensor cropped(Tensor raw, Shape target) {
-    long height = Math.min(raw.size(3), target.size(2));
-    long width = Math.min(raw.size(4), target.size(3));
-    long top = (raw.size(3) - height) / 2;
-    long left = (raw.size(4) - width) / 2;
-    Tensor cropped =
-        raw.slice(1, 0, Math.min(raw.size(1), target.size(0)))
-            .slice(2, 0, Math.min(raw.size(2), target.size(1)))
-            .slice(3, top, top + height)
-            .slice(4, left, left + width);
-    return cropped.reshape(cropped.size(1), cropped.size(2), height, width);
-  }
-
-  /** {@code [1, 1, width, side, side] -> [1, 1 + side², width]}; the row in front is drawn. */
-  private static Tensor positionalTable(Tensor raw, ParameterSpec spec, long seed) {
+  /** {@code [1, width, side, side] -> [1, 1 + side², width]}; the row in front is drawn. */
+  private static Tensor positionalTable(Decoded decoded, ParameterSpec spec, long seed) {
     long width = spec.shape().size(2);
-    long side = raw.size(3);
-    Shape image = Shape.of(1, width, side, side);
-    Tensor table = cropped(raw, image).tile(image).reshape(1, width, side * side).transpose(1, 2);
+    long side = GroupKey.side(spec);
+    Tensor table =
+        decoded
+            .filled(Shape.of(1, width, side, side))
+            .reshape(1, width, side * side)
+            .transpose(1, 2);
     long drawn = spec.shape().size(1) - side * side;
     if (drawn == 0) {
       return table;
@@ -84,9 +67,10 @@ final class ParameterAssembly {
     float[] values =
         spec.initial().draw(RandomStream.named(seed, spec.name()), Math.toIntExact(drawn * width));
     Tensor rows =
-        raw.backend()
+        table
+            .backend()
             .fromBuffer(Buffers.of(values), DType.F32, Shape.of(1, drawn, width))
-            .cast(raw.dtype());
-    return raw.backend().concat(List.of(rows, table), 1);
+            .cast(table.dtype());
+    return table.backend().concat(List.of(rows, table), 1);
   }
 }

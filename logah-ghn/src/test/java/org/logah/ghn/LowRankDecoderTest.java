@@ -55,7 +55,7 @@ class LowRankDecoderTest {
       StoredParameters parameters = StoredParameters.initial(decoder.parameters(), backend, 7);
       Tensor states = states(backend);
 
-      float[] cheap = decoder.decode(parameters, states, shape).toFloats();
+      float[] cheap = decoder.decode(parameters, states, shape).values().toFloats();
 
       double[] full = everything(parameters, states, shape);
       assertThat(cheap).hasSize(full.length);

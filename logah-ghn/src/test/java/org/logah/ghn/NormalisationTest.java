@@ -15,28 +15,43 @@ import org.logah.api.nn.ParameterRole;
 import org.logah.api.random.RandomStream;
 import org.logah.api.reference.ReferenceBackend;
 
-/** Scales found without tiling are those of the tiled tensor. */
+/** Scales found from factors are those of the tiled product. */
 class NormalisationTest {
+  private static final int RANK = 3;
+
   @Property(tries = 60)
-  void deviationOfTheTiledTensor(
+  void factorsHaveTheDeviationOfTheFilledTarget(
       @ForAll @IntRange(min = 1, max = 7) int rows,
       @ForAll @IntRange(min = 2, max = 7) int columns,
+      @ForAll @IntRange(min = 1, max = 2) int kernel,
       @ForAll @IntRange(min = 0, max = 9) int moreRows,
       @ForAll @IntRange(min = 0, max = 9) int moreColumns) {
     try (Backend backend = new ReferenceBackend();
         Scope scope = backend.openScope()) {
-      double[] values = new double[rows * columns];
-      RandomStream random = new RandomStream(1, rows * 8L + columns);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = 3 + random.uniform(i);
-      }
-      Tensor raw = backend.tensor(values, rows, columns);
-      Shape tiled = Shape.of(rows + moreRows, columns + moreColumns);
+      Decoded factors =
+          new Decoded.Factors(
+              factor(backend, 1, rows * kernel),
+              factor(backend, 2, columns * kernel),
+              kernel,
+              kernel);
+      Shape target = Shape.of(rows + moreRows, columns + moreColumns, kernel, kernel);
 
-      double deviation = TiledDeviation.of(raw, tiled).item();
+      double[] filled = factors.filled(target).toDoubles();
 
-      assertThat(deviation).isCloseTo(direct(raw.tile(tiled).toDoubles()), within(1e-12));
+      assertThat(factors.deviation(target).item()).isCloseTo(direct(filled), within(1e-9));
+      Decoded values = new Decoded.Values(factors.values());
+      assertThat(values.filled(target).toDoubles()).containsExactly(filled, within(1e-12));
+      assertThat(values.deviation(target).item()).isCloseTo(direct(filled), within(1e-12));
     }
+  }
+
+  private static Tensor factor(Backend backend, long stream, int rows) {
+    double[] values = new double[rows * RANK];
+    RandomStream random = new RandomStream(1, stream);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 3 + random.uniform(i);
+    }
+    return backend.tensor(values, 1, rows, RANK);
   }
 
   private static double direct(double[] values) {

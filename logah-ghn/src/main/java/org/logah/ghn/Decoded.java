@@ -1,0 +1,152 @@
+package org.logah.ghn;
+
+import java.util.Arrays;
+import org.logah.api.DType;
+import org.logah.api.Shape;
+import org.logah.api.Tensor;
+
+/** What a decoder gives for some nodes: values, or factors whose product they are. */
+public sealed interface Decoded {
+  /** The part of one node. */
+  Decoded node(long place);
+
+  /** These values times a number. */
+  Decoded scaled(double factor);
+
+  /** These values times a scalar. */
+  Decoded scaled(Tensor factor);
+
+  /**
+   * All values: {@code [nodes, out, in, kernel height, kernel width]} of weights, {@code [nodes, 2,
+   * n]} of vectors.
+   */
+  Tensor values();
+
+  /**
+   * The weight of the only node, cropped to the target (kernels centrally) and repeated along out
+   * and in until the target is filled.
+   *
+   * @param target {@code [out, in, kernel height, kernel width]}
+   */
+  Tensor filled(Shape target);
+
+  /** The unbiased standard deviation of what {@link #filled} gives, a scalar of its type. */
+  Tensor deviation(Shape target);
+
+  /**
+   * Values themselves.
+   *
+   * @param values as {@link Decoded#values} gives them
+   */
+  record Values(Tensor values) implements Decoded {
+    @Override
+    public Decoded node(long place) {
+      return new Values(values.slice(0, place, place + 1));
+    }
+
+    @Override
+    public Decoded scaled(double factor) {
+      return new Values(values.mul(factor));
+    }
+
+    @Override
+    public Decoded scaled(Tensor factor) {
+      return new Values(values.mul(factor));
+    }
+
+    @Override
+    public Tensor filled(Shape target) {
+      Tensor cropped = values;
+      for (int i = 0; i < 4; i++) {
+        long size = Math.min(values.size(i + 1), target.size(i));
+        long start = i < 2 ? 0 : (values.size(i + 1) - size) / 2;
+        cropped = cropped.slice(i + 1, start, start + size);
+      }
+      return cropped.reshape(Arrays.copyOfRange(cropped.shape().toArray(), 1, 5)).tile(target);
+    }
+
+    @Override
+    public Tensor deviation(Shape target) {
+      Tensor filled = filled(target);
+      Tensor centred = filled.sub(filled.mean());
+      return centred.mul(centred).sum().mul(1.0 / (target.elements() - 1)).sqrt();
+    }
+  }
+
+  /**
+   * Factors of weights: element (o, i, y, x) is the product of row {@code o * height + y} of A and
+   * row {@code i * width + x} of B.
+   *
+   * @param a {@code [nodes, out * kernel height, rank]}
+   * @param b {@code [nodes, in * kernel width, rank]}
+   * @param kernelHeight kernel height
+   * @param kernelWidth kernel width
+   */
+  record Factors(Tensor a, Tensor b, long kernelHeight, long kernelWidth) implements Decoded {
+    @Override
+    public Decoded node(long place) {
+      return new Factors(
+          a.slice(0, place, place + 1), b.slice(0, place, place + 1), kernelHeight, kernelWidth);
+    }
+
+    @Override
+    public Decoded scaled(double factor) {
+      return new Factors(a.mul(factor), b, kernelHeight, kernelWidth);
+    }
+
+    @Override
+    public Decoded scaled(Tensor factor) {
+      return new Factors(a.mul(factor), b, kernelHeight, kernelWidth);
+    }
+
+    @Override
+    public Tensor values() {
+      long out = a.size(1) / kernelHeight;
+      long in = b.size(1) / kernelWidth;
+      return a.matmul(b.transpose(1, 2))
+          .reshape(a.size(0), out, kernelHeight, in, kernelWidth)
+          .permute(0, 1, 3, 2, 4);
+    }
+
+    /** Tiled factors have the tiled product: no pass over the weight is needed. */
+    @Override
+    public Tensor filled(Shape target) {
+      Tensor rows = tiled(a, target.size(0), kernelHeight);
+      Tensor columns = tiled(b, target.size(1), kernelWidth);
+      Tensor product = rows.matmul(columns.transpose(0, 1));
+      if (kernelHeight == 1 && kernelWidth == 1) {
+        return product.reshape(target.toArray());
+      }
+      return product
+          .reshape(target.size(0), kernelHeight, target.size(1), kernelWidth)
+          .permute(0, 2, 1, 3);
+    }
+
+    private Tensor tiled(Tensor factor, long blocks, long kernel) {
+      long rank = factor.size(2);
+      return factor
+          .reshape(factor.size(1) / kernel, kernel * rank)
+          .tile(Shape.of(blocks, kernel * rank))
+          .reshape(blocks * kernel, rank);
+    }
+
+    /**
+     * From the Gram matrices of the tiled factors: the sum of squares is Σ (AᵀA ∘ BᵀB), the sum the
+     * product of the column sums. In float64, as the square of the mean is taken away from it.
+     */
+    @Override
+    public Tensor deviation(Shape target) {
+      Tensor rows = tiled(a, target.size(0), kernelHeight).cast(DType.F64);
+      Tensor columns = tiled(b, target.size(1), kernelWidth).cast(DType.F64);
+      double elements = target.elements();
+      Tensor squares = gram(rows).mul(gram(columns)).sum();
+      Tensor sum = rows.sum(false, 0).mul(columns.sum(false, 0)).sum();
+      Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
+      return variance.sqrt().cast(a.dtype());
+    }
+
+    private static Tensor gram(Tensor rows) {
+      return rows.transpose(0, 1).matmul(rows);
+    }
+  }
+}
