@@ -45,14 +45,15 @@ final class WriteBack implements AutoCloseable {
   }
 
   private void run() {
+    IOException thrown = null;
     try {
       while (awaitStep()) {
         writer.flush();
       }
     } catch (IOException e) {
-      fail(e);
+      thrown = e;
     } finally {
-      end();
+      end(thrown);
     }
   }
 
@@ -69,17 +70,15 @@ final class WriteBack implements AutoCloseable {
     }
   }
 
-  private void fail(IOException thrown) {
+  private void end(IOException thrown) {
     lock.lock();
-    failure = thrown;
-    lock.unlock();
-  }
-
-  private void end() {
-    lock.lock();
-    ended = true;
-    changed.signalAll();
-    lock.unlock();
+    try {
+      failure = thrown;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
