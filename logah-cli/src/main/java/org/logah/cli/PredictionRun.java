@@ -42,14 +42,16 @@ record PredictionRun(
       double seconds;
       List<Path> files;
       try (Progress progress = progress(tensors)) {
-        try (WriteBack writeBack = new WriteBack(writer)) {
-          predict(
-              network,
-              (name, tensor) -> {
-                writer.write(name, tensor);
-                writeBack.written(tensor.shape().elements() * tensor.dtype().bytes());
-              },
-              progress);
+        try (WriteBack writeBack = new WriteBack(writer);
+            BackgroundOutput output =
+                new BackgroundOutput(
+                    (name, tensor) -> {
+                      writer.write(name, tensor);
+                      writeBack.written(BackgroundOutput.bytes(tensor));
+                    })) {
+          predict(network, output, progress);
+          output.finish();
+          writeBack.finish();
         }
         files = folder.commit(configJson, tokenizer);
         seconds = progress.seconds();

@@ -1,6 +1,9 @@
 package org.logah.cli;
 
 import java.io.IOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.logah.api.safetensors.SafetensorsWriter;
 
 /**
@@ -8,16 +11,19 @@ import org.logah.api.safetensors.SafetensorsWriter;
  * would begin late, and the end would have to wait for the whole file.
  */
 final class WriteBack implements AutoCloseable {
-  private static final long STEP = 64L << 20;
+  private static final long STEP = 128L << 20;
 
   private final SafetensorsWriter writer;
-  private final Thread thread = new Thread(this::run, "write-back");
+  private final Lock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
   private long pending;
   private boolean finished;
+  private boolean ended;
   private IOException failure;
 
   WriteBack(SafetensorsWriter writer) {
     this.writer = writer;
+    Thread thread = new Thread(this::run, "write-back");
     thread.setDaemon(true);
     thread.start();
   }
@@ -25,68 +31,94 @@ final class WriteBack implements AutoCloseable {
   /**
    * Tells how many bytes more were written.
    *
-   * @throws IOException if those before could not be brought to the disk; the system tells this
-   *     only once
+   * @throws IOException if those before could not be brought to the disk
    */
-  synchronized void written(long bytes) throws IOException {
-    if (failure != null) {
-      throw failure;
-    }
-    pending += bytes;
-    if (pending >= STEP) {
-      notifyAll();
+  void written(long bytes) throws IOException {
+    lock.lock();
+    try {
+      throwFailure();
+      pending += bytes;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
   private void run() {
-    while (awaitStep()) {
-      try {
+    IOException thrown = null;
+    try {
+      while (awaitStep()) {
         writer.flush();
-      } catch (IOException e) {
-        fail(e);
-        return;
       }
+    } catch (IOException e) {
+      thrown = e;
+    } finally {
+      end(thrown);
     }
   }
 
-  private synchronized boolean awaitStep() {
-    while (!finished && pending < STEP) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        return false;
+  private boolean awaitStep() {
+    lock.lock();
+    try {
+      while (!finished && pending < STEP) {
+        changed.awaitUninterruptibly();
       }
+      pending = 0;
+      return !finished;
+    } finally {
+      lock.unlock();
     }
-    pending = 0;
-    return !finished;
   }
 
-  private synchronized void fail(IOException e) {
-    failure = e;
+  private void end(IOException thrown) {
+    lock.lock();
+    try {
+      failure = thrown;
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the thread.
+   *
+   * @throws IOException if something could not be brought to the disk; the system tells this only
+   *     once, so that committing the file would not find out
+   */
+  void finish() throws IOException {
+    lock.lock();
+    try {
+      awaitEnd();
+      throwFailure();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Ends the thread and waits for it. */
   @Override
-  public void close() throws IOException {
-    synchronized (this) {
-      finished = true;
-      notifyAll();
+  public void close() {
+    lock.lock();
+    try {
+      awaitEnd();
+    } finally {
+      lock.unlock();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
+  }
+
+  private void awaitEnd() {
+    finished = true;
+    changed.signalAll();
+    while (!ended) {
+      changed.awaitUninterruptibly();
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    synchronized (this) {
-      if (failure != null) {
-        throw failure;
-      }
+  }
+
+  private void throwFailure() throws IOException {
+    if (failure != null) {
+      throw failure;
     }
   }
 }
