@@ -100,6 +100,22 @@ abstract class LibTorchLayers extends LibTorchForms {
         indices);
   }
 
+  @Override
+  public Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
+    Operands.requireFloating(this, "scatterAdd", values);
+    Operands.require(this, "scatterAdd", indices);
+    Operands.requireType("scatterAdd", "indices", indices, DType.I64);
+    Shape shape = ShapeInference.scatterAdd(values.shape(), indices.shape(), rows);
+    requireIndices("scatterAdd", "index", indices, rows, "rows");
+    return call(
+        "scatterAdd",
+        shape,
+        values.dtype(),
+        () -> torch.embedding_dense_backward(handle(values), handle(indices), rows, -1, false),
+        values,
+        indices);
+  }
+
   /** On CUDA a wrong index would break the device for the whole process. */
   private static void requireIndices(
       String operation, String what, Tensor indices, long bound, String counted) {
