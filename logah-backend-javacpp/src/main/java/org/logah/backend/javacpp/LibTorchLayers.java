@@ -111,7 +111,16 @@ abstract class LibTorchLayers extends LibTorchForms {
         "scatterAdd",
         shape,
         values.dtype(),
-        () -> torch.embedding_dense_backward(handle(values), handle(indices), rows, -1, false),
+        () -> {
+          try (org.bytedeco.pytorch.Tensor table =
+                  TensorBytes.filled(0, values.dtype(), shape, device);
+              org.bytedeco.pytorch.Tensor places =
+                  handle(indices).reshape(indices.shape().elements());
+              org.bytedeco.pytorch.Tensor summands =
+                  handle(values).reshape(indices.shape().elements(), shape.size(1))) {
+            return torch.index_add(table, 0, places, summands);
+          }
+        },
         values,
         indices);
   }
