@@ -171,6 +171,13 @@ public abstract class BackendContract {
   }
 
   @Nested
+  class NativeMemoryOfOperations extends OperationMemoryContract {
+    NativeMemoryOfOperations() {
+      super(BackendContract.this::backend, BackendContract.this::nativeBytes);
+    }
+  }
+
+  @Nested
   class NativeMemory extends MemoryContract {
     NativeMemory() {
       super(BackendContract.this::backend, BackendContract.this::nativeBytes);

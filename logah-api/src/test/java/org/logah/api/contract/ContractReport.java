@@ -66,18 +66,23 @@ final class ContractReport {
             .sum();
     List<String> lines = new ArrayList<>();
     lines.add("contract of %s: %d run, %d not run".formatted(backend, run, notRun));
-    families.forEach((family, tally) -> lines.add("  " + describe(family, tally)));
+    families.forEach((family, tally) -> lines.add("  " + describe(backend, family, tally)));
     lines.add("  worst error in ulps, and what is allowed there:");
     errors.forEach((operation, found) -> lines.add("    %s %s".formatted(operation, found)));
     return String.join(System.lineSeparator(), lines);
   }
 
-  private static String describe(String family, Tally tally) {
-    StringBuilder line = new StringBuilder("%s %d run".formatted(family, tally.run));
+  private static String describe(String backend, String family, Tally tally) {
+    String line = "%s %d run".formatted(family, tally.run);
     if (tally.failed > 0) {
-      line.append(", of which ").append(tally.failed).append(" failed");
+      line += ", of which %d failed".formatted(tally.failed);
     }
-    tally.notRun.forEach((reason, count) -> line.append(", %d not (%s)".formatted(count, reason)));
-    return line.toString();
+    if (tally.notRun.isEmpty()) {
+      return line;
+    }
+    List<String> reasons = new ArrayList<>();
+    tally.notRun.forEach(
+        (reason, count) -> reasons.add(count + " " + reason.replace(backend + " ", "")));
+    return line + "; not run: " + String.join(", ", reasons);
   }
 }
