@@ -21,8 +21,7 @@ final class Broadcasting {
   /** The shapes have a result with elements. */
   static Broadcasting of(Shape a, Shape b, Shape result) {
     int rank = result.rank();
-    Broadcasting all =
-        new Broadcasting(new long[rank + 1], new long[rank + 1], new long[rank + 1]);
+    Broadcasting all = new Broadcasting(new long[rank + 1], new long[rank + 1], new long[rank + 1]);
     int count = 0;
     for (int i = rank; i >= 1; i--) {
       long left = i <= a.rank() ? a.size(-i) : 1;
@@ -46,9 +45,7 @@ final class Broadcasting {
       return new Broadcasting(new long[] {1}, new long[] {1}, new long[] {1});
     }
     return new Broadcasting(
-        Arrays.copyOf(all.a, count),
-        Arrays.copyOf(all.b, count),
-        Arrays.copyOf(all.result, count));
+        Arrays.copyOf(all.a, count), Arrays.copyOf(all.b, count), Arrays.copyOf(all.result, count));
   }
 
   /** Sizes of the first operand. */

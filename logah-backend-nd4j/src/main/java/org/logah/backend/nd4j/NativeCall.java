@@ -20,15 +20,23 @@ final class NativeCall {
       throw e;
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+      if (reason.contains("bad_alloc")) {
+        throw outOfMemory(operation, e, operands);
+      }
       throw new IllegalStateException(
           "%s%s: ND4J refused: %s".formatted(operation, describe(operands), reason), e);
     } catch (OutOfMemoryError e) {
-      OutOfMemoryError told =
-          new OutOfMemoryError(
-              "%s%s: out of memory: %s".formatted(operation, describe(operands), e.getMessage()));
-      told.initCause(e);
-      throw told;
+      throw outOfMemory(operation, e, operands);
     }
+  }
+
+  private static OutOfMemoryError outOfMemory(
+      String operation, Throwable cause, Tensor... operands) {
+    OutOfMemoryError error =
+        new OutOfMemoryError(
+            "%s%s: out of memory: %s".formatted(operation, describe(operands), cause.getMessage()));
+    error.initCause(cause);
+    return error;
   }
 
   private static String describe(Tensor... operands) {

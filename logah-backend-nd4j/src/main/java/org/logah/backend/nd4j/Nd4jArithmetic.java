@@ -51,7 +51,7 @@ abstract class Nd4jArithmetic implements Backend {
       NativeCall.run(
           operation,
           () -> {
-            result[0] = Storage.allocate(dtype, shape);
+            result[0] = Storage.allocate(dtype, shape.elements());
             fill.accept(result[0]);
           },
           operands);
@@ -220,12 +220,7 @@ abstract class Nd4jArithmetic implements Backend {
               shape,
               a.dtype(),
               result ->
-                  NativeOperation.of(
-                          "select",
-                          storage(conditions).vector(),
-                          storage(ofTrue).vector(),
-                          storage(ofFalse).vector())
-                      .into(result.vector()),
+                  Choice.choose(storage(conditions), storage(ofTrue), storage(ofFalse), result),
               condition,
               a,
               b);

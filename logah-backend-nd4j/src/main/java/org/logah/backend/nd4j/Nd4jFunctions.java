@@ -30,8 +30,7 @@ abstract class Nd4jFunctions extends Nd4jArithmetic {
         operation,
         a.shape(),
         a.dtype(),
-        result ->
-            Nd4j.getExecutioner().exec(kernel.apply(storage(a).vector(), result.vector())),
+        result -> Nd4j.getExecutioner().exec(kernel.apply(storage(a).vector(), result.vector())),
         a);
   }
 
@@ -60,7 +59,9 @@ abstract class Nd4jFunctions extends Nd4jArithmetic {
     return function("log", a, Log::new);
   }
 
-  /** ND4J's own tanh loses all digits near 0, and its quotient of sinh and cosh a few in float32. */
+  /**
+   * ND4J's own tanh loses all digits near 0, and its quotient of sinh and cosh a few in float32.
+   */
   @Override
   public Tensor tanh(Tensor a) {
     Operands.requireFloating(this, "tanh", a);
@@ -101,8 +102,7 @@ abstract class Nd4jFunctions extends Nd4jArithmetic {
         "relu",
         a.shape(),
         a.dtype(),
-        result ->
-            NativeOperation.of("relu", storage(a).vector()).reals(0).into(result.vector()),
+        result -> NativeOperation.of("relu", storage(a).vector()).reals(0).into(result.vector()),
         a);
   }
 

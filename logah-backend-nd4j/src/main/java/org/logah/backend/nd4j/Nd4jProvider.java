@@ -28,8 +28,7 @@ public final class Nd4jProvider implements BackendProvider {
     } catch (LinkageError e) {
       return new Availability(
           false,
-          "ND4J's classes do not load (%s); add org.bytedeco:javacpp, openblas and"
-                  .formatted(e)
+          "ND4J's classes do not load (%s); add org.bytedeco:javacpp, openblas and".formatted(e)
               + " org.nd4j:nd4j-native");
     }
   }

@@ -65,8 +65,7 @@ abstract class Nd4jReductions extends Nd4jForms {
         DType.I64,
         result -> {
           Along along = Along.of(a.shape(), dimension);
-          NativeOperation.of(
-                  "argmax", storage(a).array(along.outer(), along.size(), along.inner()))
+          NativeOperation.of("argmax", storage(a).array(along.outer(), along.size(), along.inner()))
               .integers(1)
               .into(result.array(along.outer(), along.inner()));
         },
@@ -114,13 +113,7 @@ abstract class Nd4jReductions extends Nd4jForms {
               a.dtype(),
               result ->
                   multiply(
-                      storage(left),
-                      storage(right),
-                      result,
-                      count,
-                      a.size(-2),
-                      inner,
-                      transposed),
+                      storage(left), storage(right), result, count, a.size(-2), inner, transposed),
               a,
               b);
         });

@@ -3,9 +3,7 @@ package org.logah.backend.nd4j;
 import java.util.Arrays;
 import org.logah.api.Shape;
 
-/**
- * Dimensions to reduce over, without those of size 1 and with neighbours of one kind made one.
- */
+/** Dimensions to reduce over, without those of size 1 and with neighbours of one kind made one. */
 final class Reduction {
   private final long[] sizes;
   private final long[] reduced;

@@ -3,7 +3,6 @@ package org.logah.backend.nd4j;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.BytePointer;
 import org.logah.api.DType;
-import org.logah.api.Shape;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,14 +23,12 @@ final class Storage implements AutoCloseable {
     this.elements = elements;
   }
 
-  /** Memory for the elements of a shape, of which there is at least one; not initialised. */
+  /** Memory for at least one element; not initialised. */
   static Storage allocate(DType dtype, long elements) {
-    return new Storage(
-        Nd4j.createBuffer(ElementTypes.of(dtype), elements, false), dtype, elements);
-  }
-
-  static Storage allocate(DType dtype, Shape shape) {
-    return allocate(dtype, shape.elements());
+    if (elements > Long.MAX_VALUE / dtype.bytes()) {
+      throw new OutOfMemoryError("%d elements of %s".formatted(elements, dtype));
+    }
+    return new Storage(Nd4j.createBuffer(ElementTypes.of(dtype), elements, false), dtype, elements);
   }
 
   DType dtype() {
