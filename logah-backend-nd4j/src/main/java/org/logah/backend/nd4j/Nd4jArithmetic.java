@@ -112,7 +112,10 @@ abstract class Nd4jArithmetic implements Backend {
         "cast to " + dtype,
         tensor.shape(),
         dtype,
-        result -> Casts.convert(storage(tensor), result),
+        result ->
+            NativeOperation.of("cast", storage(tensor).vector())
+                .integers(ElementTypes.of(dtype).toInt())
+                .into(result.vector()),
         tensor);
   }
 

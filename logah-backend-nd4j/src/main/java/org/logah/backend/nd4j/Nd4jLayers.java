@@ -88,10 +88,4 @@ abstract class Nd4jLayers extends Nd4jReductions {
           return bias == null ? product : product.add(bias);
         });
   }
-
-  @Override
-  public Tensor attention(Tensor query, Tensor key, Tensor value, Tensor bias, boolean causal) {
-    Operands.requireFloating(this, "attention", query, key, value, bias);
-    return super.attention(query, key, value, bias, causal);
-  }
 }
