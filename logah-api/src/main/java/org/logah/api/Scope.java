@@ -49,14 +49,25 @@ public final class Scope implements AutoCloseable {
    * @throws IllegalArgumentException if this scope does not own it
    */
   public Tensor keep(Tensor tensor) {
+    release(tensor);
+    Scope heir = innermostOf(backend, outer);
+    if (heir != null) {
+      heir.tensors.add(tensor);
+    }
+    return tensor;
+  }
+
+  /**
+   * Hands a tensor of this scope to the caller, whatever scopes enclose this one.
+   *
+   * @return the tensor
+   * @throws IllegalArgumentException if this scope does not own it
+   */
+  public Tensor release(Tensor tensor) {
     requireOpenHere();
     for (int i = tensors.size() - 1; i >= 0; i--) {
       if (tensors.get(i) == tensor) {
         tensors.remove(i);
-        Scope heir = innermostOf(backend, outer);
-        if (heir != null) {
-          heir.tensors.add(tensor);
-        }
         return tensor;
       }
     }
