@@ -53,7 +53,8 @@ final class BenchmarkRun {
     try {
       return new CommandLineOptions(args.toArray(new String[0]));
     } catch (CommandLineOptionException e) {
-      throw new InvalidInputException(e.getMessage() + " (see --help, and -h for JMH's options)", e);
+      throw new InvalidInputException(
+          e.getMessage() + " (see --help, and -h for JMH's options)", e);
     }
   }
 
@@ -108,8 +109,7 @@ final class BenchmarkRun {
   private static Path besideThisProgram() throws IOException {
     try {
       Path program =
-          Path.of(
-              BenchmarkRun.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          Path.of(BenchmarkRun.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return program.resolveSibling("jmh-result.json");
     } catch (URISyntaxException e) {
       throw new IOException("the program's own place is no file: " + e.getMessage(), e);

@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.Param;
 /** Products of two matrices, and of two batches of them. */
 public class MatmulBenchmark extends BackendBenchmark {
   /**
-   * {@code m x k x n} for {@code [m, k] x [k, n]}, or {@code batch x m x k x n}: squares, the factors
-   * of a weight, and both products of GPT-2 Large's attention at 1024 tokens.
+   * {@code m x k x n} for {@code [m, k] x [k, n]}, or {@code batch x m x k x n}: squares, the
+   * factors of a weight, and both products of GPT-2 Large's attention at 1024 tokens.
    */
   @Param({
     "512x512x512",

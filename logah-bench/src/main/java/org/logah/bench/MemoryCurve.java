@@ -46,8 +46,7 @@ final class MemoryCurve {
         double each = until == done ? 0 : (System.nanoTime() - start) / 1e6 / (until - done);
         done = until;
         System.gc();
-        out.printf(
-            Locale.ROOT, "| %d | %.1f | %.2f |%n", done, residentBytes() / 0x1p20, each);
+        out.printf(Locale.ROOT, "| %d | %.1f | %.2f |%n", done, residentBytes() / 0x1p20, each);
       }
     }
   }

@@ -72,7 +72,10 @@ record Result(
               .formatted(file, name, metric.path("scoreUnit").asText()));
     }
     Map<String, String> parameters = new LinkedHashMap<>();
-    entry.path("params").properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asText()));
+    entry
+        .path("params")
+        .properties()
+        .forEach(p -> parameters.put(p.getKey(), p.getValue().asText()));
     Optional<String> backend = Optional.ofNullable(parameters.remove("backend"));
     JsonNode error = metric.path("scoreError");
     return new Result(

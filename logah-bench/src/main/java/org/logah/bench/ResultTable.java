@@ -122,7 +122,7 @@ final class ResultTable {
   }
 
   private static String threeDigits(double value) {
-    int decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+    int decimals = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 }
