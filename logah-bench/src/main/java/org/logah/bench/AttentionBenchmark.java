@@ -1,5 +1,6 @@
 package org.logah.bench;
 
+import java.util.Locale;
 import java.util.Map;
 import org.logah.api.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,11 +23,15 @@ public class AttentionBenchmark extends BackendBenchmark {
       this.positions = positions;
       this.width = width;
     }
+
+    static Kind of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
   }
 
   /** Whose attention. */
-  @Param({"GPT2_LARGE", "GRAPHORMER"})
-  public String kind;
+  @Param({"gpt2-large", "graphormer"})
+  public String network;
 
   private Tensor query;
   private Tensor key;
@@ -36,7 +41,7 @@ public class AttentionBenchmark extends BackendBenchmark {
 
   @Override
   protected void prepare() {
-    Kind chosen = Kind.valueOf(kind);
+    Kind chosen = Kind.of(network);
     query = random("query", 1, chosen.heads, chosen.positions, chosen.width);
     key = random("key", 1, chosen.heads, chosen.positions, chosen.width);
     value = random("value", 1, chosen.heads, chosen.positions, chosen.width);
@@ -52,7 +57,7 @@ public class AttentionBenchmark extends BackendBenchmark {
 
   /** Both products over the pairs that see each other: half of all where it is causal. */
   static Work work(Map<String, String> parameters) {
-    Kind chosen = Kind.valueOf(parameters.get("kind"));
+    Kind chosen = Kind.of(parameters.get("network"));
     double pairs = (double) chosen.heads * chosen.positions * chosen.positions;
     double seen = chosen == Kind.GPT2_LARGE ? pairs / 2 : pairs;
     return Work.operations(2 * 2 * seen * chosen.width);
