@@ -49,9 +49,14 @@ public abstract class BackendBenchmark {
   /** Opens the backend and makes the operands. */
   @Setup(Level.Trial)
   public final void open() throws Exception {
-    opened = Backends.open(backend);
+    opened = computing(Backends.open(backend));
     operands = opened.openScope();
     prepare();
+  }
+
+  /** The backend that computes on top of the one opened, which it closes with itself. */
+  protected Backend computing(Backend plain) {
+    return plain;
   }
 
   /** Makes what the operations need; tensors live until the benchmark ends. */
