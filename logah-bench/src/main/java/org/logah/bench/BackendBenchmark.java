@@ -33,11 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
-    jvmArgsAppend = {
-      "-Xss16m",
-      "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-      "-Dorg.bytedeco.javacpp.nopointergc=true"
-    })
+    jvmArgsAppend = {"-Xss16m", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"})
 public abstract class BackendBenchmark {
   /** The backend, by its provider's name. */
   @Param({"libtorch", "nd4j"})
