@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 success, 1 disk, memory or device failed, 2 a mistake in the input.",
       "",
-      "Example: logah predict gpt2 --out gpt2-predicted"
+      "Example: logah predict gpt2 --out gpt2-predicted",
+      "",
+      "In a checkout of the sources ./logah bench measures the backends."
     })
 final class Logah implements Runnable {
   @Spec private CommandSpec spec;

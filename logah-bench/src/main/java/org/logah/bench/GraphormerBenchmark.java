@@ -1,0 +1,66 @@
+package org.logah.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.logah.api.Backend;
+import org.logah.api.Tensor;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
+import org.logah.api.nn.StoredParameters;
+import org.logah.api.tape.TapeBackend;
+import org.logah.ghn.PredictionOptions;
+import org.logah.graph.GraphBatch;
+import org.logah.graph.GraphEncoder;
+import org.logah.graph.Tracer;
+import org.logah.models.ModelCatalog;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** LoGAH-Tiny's node embedding and Graphormer on the graph of GPT-2 Large. */
+public class GraphormerBenchmark extends BackendBenchmark {
+  private GraphEncoder encoder;
+  private GraphBatch batch;
+  private StoredParameters parameters;
+
+  /** A backend without gradients gets them from the tape, as it does in training. */
+  @Override
+  protected Backend computing(Backend plain) {
+    return plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+  }
+
+  @Override
+  protected void prepare() {
+    LogahTiny logah = LogahTiny.on(backend());
+    encoder = logah.hypernetwork().encoder();
+    parameters = logah.parameters();
+    batch =
+        new GraphBatch(
+            List.of(Tracer.trace(ModelCatalog.get("gpt2-large").network())),
+            PredictionOptions.LANGUAGE_CUTOFF,
+            encoder.config().shapes());
+  }
+
+  /** The states of all nodes. */
+  @Benchmark
+  public Tensor forward() {
+    return scoped(() -> encoder.encode(parameters, batch));
+  }
+
+  /** The states of all nodes, and the gradient of their mean square for every parameter. */
+  @Benchmark
+  public Tensor forwardAndBackward() {
+    return scoped(
+        () -> {
+          Map<String, Tensor> variables = new LinkedHashMap<>();
+          for (ParameterSpec spec : encoder.parameters()) {
+            Tensor stored = parameters.get(spec.name());
+            variables.put(spec.name(), backend().variable(stored));
+          }
+          Parameters differentiable = variables::get;
+          Tensor states = encoder.encode(differentiable, batch);
+          Tensor loss = states.mul(states).mean();
+          backend().gradients(loss, List.copyOf(variables.values()));
+          return loss;
+        });
+  }
+}
