@@ -227,6 +227,20 @@ public interface Backend extends AutoCloseable {
   Tensor embedding(Tensor weight, Tensor indices);
 
   /**
+   * Adds rows up into a table: row r of the result is the sum of the rows of {@code values} whose
+   * index is r, zeros if there are none. The transpose of {@link #embedding}.
+   *
+   * @param values the shape of {@code indices} followed by {@code width}
+   * @param indices {@link DType#I64} of any shape, each below {@code rows}
+   * @param rows number of rows of the table
+   * @return {@code [rows, width]}
+   * @throws IndexOutOfBoundsException if an index has no row
+   */
+  default Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
+    return ScatterAdd.throughBuffers(this, values, indices, rows);
+  }
+
+  /**
    * An affine map of the last dimension.
    *
    * @param input {@code [..., in]}

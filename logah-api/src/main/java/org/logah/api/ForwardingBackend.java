@@ -272,6 +272,13 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
+    return forwarded(
+        () ->
+            target.scatterAdd(inner("scatterAdd", values), inner("scatterAdd", indices), rows));
+  }
+
+  @Override
   public Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
     return forwarded(
         () ->

@@ -205,6 +205,18 @@ public final class ShapeInference {
     return Shape.of(sizes);
   }
 
+  public static Shape scatterAdd(Shape values, Shape indices, long rows) {
+    boolean fits = values.rank() == indices.rank() + 1;
+    for (int i = 0; fits && i < indices.rank(); i++) {
+      fits = values.size(i) == indices.size(i);
+    }
+    if (!fits || rows < 0) {
+      throw mismatch(
+          "scatterAdd", "values %s do not fit indices %s and %d rows", values, indices, rows);
+    }
+    return Shape.of(rows, values.size(-1));
+  }
+
   /** {@code bias} may be {@code null}. */
   public static Shape linear(Shape input, Shape weight, Shape bias, LinearLayout layout) {
     requireRank("linear", weight, 2);

@@ -347,6 +347,12 @@ final class TracingBackend implements Backend {
   }
 
   @Override
+  public Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
+    Shape shape = ShapeInference.scatterAdd(values.shape(), indices.shape(), rows);
+    return result(shape, values.dtype(), sources("scatterAdd", values, indices));
+  }
+
+  @Override
   public Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
     Shape shape =
         ShapeInference.linear(

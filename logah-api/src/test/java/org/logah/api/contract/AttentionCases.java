@@ -18,7 +18,7 @@ final class AttentionCases {
       {2, 1, 1, 1},
     };
     for (boolean causal : new boolean[] {false, true}) {
-      String name = causal ? "causal attention" : "attention";
+      String name = causal ? "attention, causal" : "attention";
       for (long[] form : forms) {
         Operand query = reals(2, form[0], form[2], 4);
         Operand key = reals(2, form[1], form[3], 4);
@@ -35,7 +35,7 @@ final class AttentionCases {
         };
         for (long[] bias : biases) {
           catalogue.smoothOfSeveral(
-              name + " with bias",
+              name + ", with bias",
               BOUND,
               (b, t) -> b.attention(t.get(0), t.get(1), t.get(2), t.get(3), causal),
               query,
@@ -45,7 +45,7 @@ final class AttentionCases {
         }
       }
       catalogue.valuesOfSeveral(
-          name + " of none",
+          name + ", of none",
           BOUND,
           (b, t) -> b.attention(t.get(0), t.get(1), t.get(2), null, causal),
           reals(0, 2, 3, 4),

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.logah.api.Backend;
 
 /**
@@ -25,13 +26,16 @@ import org.logah.api.Backend;
  * }</pre>
  *
  * <p>What {@link org.logah.api.Capabilities} does not claim is reported as not run, with the
- * reason; nothing else is left out.
+ * reason; nothing else is left out. At the end the suite prints what it ran, and for each operation
+ * and element type the worst error in ulps beside the one allowed.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(ContractWatcher.class)
 public abstract class BackendContract {
   private static final Path MEMORY_PAGES = Path.of("/proc/self/statm");
   private static final long PAGE_BYTES = 4096;
 
+  private final ContractReport report = new ContractReport();
   private Backend backend;
 
   /** The backend to try, called once for the class, which closes it. */
@@ -61,8 +65,13 @@ public abstract class BackendContract {
   @AfterAll
   final void close() {
     if (backend != null) {
+      System.out.println(report.describe(backend.name()));
       backend.close();
     }
+  }
+
+  final ContractReport report() {
+    return report;
   }
 
   /** The backend under test. */
@@ -87,49 +96,49 @@ public abstract class BackendContract {
   @Nested
   class Elementwise extends ValueContract {
     Elementwise() {
-      super(BackendContract.this::backend, ElementwiseCases.all());
+      super(BackendContract.this::backend, report, ElementwiseCases.all());
     }
   }
 
   @Nested
   class Reductions extends ValueContract {
     Reductions() {
-      super(BackendContract.this::backend, ReductionCases.reductions());
+      super(BackendContract.this::backend, report, ReductionCases.reductions());
     }
   }
 
   @Nested
   class Products extends ValueContract {
     Products() {
-      super(BackendContract.this::backend, ReductionCases.products());
+      super(BackendContract.this::backend, report, ReductionCases.products());
     }
   }
 
   @Nested
   class Form extends ValueContract {
     Form() {
-      super(BackendContract.this::backend, FormCases.all());
+      super(BackendContract.this::backend, report, FormCases.all());
     }
   }
 
   @Nested
   class DistributionsAndLosses extends ValueContract {
     DistributionsAndLosses() {
-      super(BackendContract.this::backend, LayerCases.distributions());
+      super(BackendContract.this::backend, report, LayerCases.distributions());
     }
   }
 
   @Nested
   class Layers extends ValueContract {
     Layers() {
-      super(BackendContract.this::backend, LayerCases.layers());
+      super(BackendContract.this::backend, report, LayerCases.layers());
     }
   }
 
   @Nested
   class ConvolutionAndPooling extends ValueContract {
     ConvolutionAndPooling() {
-      super(BackendContract.this::backend, WindowCases.all());
+      super(BackendContract.this::backend, report, WindowCases.all());
     }
   }
 
@@ -158,6 +167,13 @@ public abstract class BackendContract {
   class Errors extends ErrorContract {
     Errors() {
       super(BackendContract.this::backend);
+    }
+  }
+
+  @Nested
+  class NativeMemoryOfOperations extends OperationMemoryContract {
+    NativeMemoryOfOperations() {
+      super(BackendContract.this::backend, BackendContract.this::nativeBytes);
     }
   }
 

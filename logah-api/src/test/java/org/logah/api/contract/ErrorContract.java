@@ -235,6 +235,9 @@ abstract class ErrorContract extends ContractFamily {
         assertThatThrownBy(() -> table.embedding(indices))
             .isInstanceOf(IndexOutOfBoundsException.class)
             .hasMessageContaining("embedding");
+        assertThatThrownBy(() -> backend().scatterAdd(ones(2, 4), indices, 3))
+            .isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageContaining("scatterAdd");
       }
     }
   }

@@ -24,7 +24,7 @@ final class FormCases {
       joins(catalogue, kind);
     }
     catalogue.smooth(
-        "a chain of views",
+        "views in a chain",
         Bound.EXACT,
         (b, a) -> a.transpose(0, 2).slice(1, 1, 3).reshape(-1).reshape(4, -1).transpose(0, 1),
         reals(2, 3, 4));

@@ -4,6 +4,7 @@ import static org.logah.api.contract.Operand.integers;
 import static org.logah.api.contract.Operand.reals;
 import static org.logah.api.contract.Operand.uniform;
 
+import java.util.Arrays;
 import java.util.List;
 import org.logah.api.Backend;
 import org.logah.api.LinearLayout;
@@ -55,7 +56,21 @@ final class LayerCases {
     for (long[] sizes : new long[][] {{}, {4}, {2, 3}, {0}, {2, 0}}) {
       catalogue.smooth(
           "embedding", Bound.EXACT, Backend::embedding, reals(3, 5), integers(3, sizes));
+      long[] rows = Arrays.copyOf(sizes, sizes.length + 1);
+      rows[sizes.length] = 5;
+      catalogue.smooth(
+          "scatterAdd",
+          Bound.ulps(4).from(4),
+          (b, values, places) -> b.scatterAdd(values, places, 3),
+          reals(rows),
+          integers(3, sizes));
     }
+    catalogue.values(
+        "scatterAdd of many",
+        Bound.ulps(64).from(64),
+        (b, values, places) -> b.scatterAdd(values, places, 4),
+        reals(500, 7),
+        integers(4, 500));
     linear(catalogue);
     norms(catalogue);
     catalogue.smoothOfSeveral(

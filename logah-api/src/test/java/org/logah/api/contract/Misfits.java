@@ -116,6 +116,11 @@ final class Misfits {
             sizes(2, 3, 4, 4),
             sizes(4)),
         of("embedding", (b, t) -> b.embedding(t.get(0), b.tensor(new long[1], 1)), sizes(2)),
+        binary(
+            "scatterAdd",
+            (b, x, i) -> b.scatterAdd(x, i.cast(DType.I64), 3),
+            sizes(2, 3),
+            sizes(3)),
         of(
             "attention",
             (b, t) -> b.attention(t.get(0), t.get(1), t.get(1), null, false),

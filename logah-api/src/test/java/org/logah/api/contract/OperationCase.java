@@ -8,7 +8,7 @@ import org.logah.api.random.RandomStream;
 /**
  * An operation with operands, on which a backend must agree with the reference.
  *
- * @param name what is tried, unique in the suite
+ * @param name what is tried, unique in the suite; its first word is the operation
  * @param bound how far results may be off
  * @param operation the call
  * @param operands its tensors
@@ -25,6 +25,10 @@ record OperationCase(
 
   RandomStream stream(int operand) {
     return RandomStream.named(SEED, name + "/" + operand);
+  }
+
+  String operationName() {
+    return name.split("[ ,]", 2)[0];
   }
 
   @Override

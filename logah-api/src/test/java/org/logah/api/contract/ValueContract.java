@@ -22,10 +22,12 @@ import org.logah.api.reference.ReferenceBackend;
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("try") // scopes close what is made inside them without being named there
 abstract class ValueContract extends ContractFamily {
+  private final ContractReport report;
   private final List<OperationCase> cases;
 
-  ValueContract(Supplier<Backend> backend, List<OperationCase> cases) {
+  ValueContract(Supplier<Backend> backend, ContractReport report, List<OperationCase> cases) {
     super(backend);
+    this.report = report;
     this.cases = cases;
   }
 
@@ -60,7 +62,7 @@ abstract class ValueContract extends ContractFamily {
     return operationCase.operation().apply(backend, operands);
   }
 
-  private static void compare(
+  private void compare(
       OperationCase operationCase, Layout layout, DType dtype, Tensor expected, Tensor actual) {
     String what = "%s, operands %s".formatted(operationCase, layout);
     DType result = expected.dtype() == DType.F64 ? dtype : expected.dtype();
@@ -78,6 +80,7 @@ abstract class ValueContract extends ContractFamily {
     }
     if (wanted.length > 0) {
       double error = bound.error(result, wanted[worst], got[worst]);
+      report.measured(operationCase.operationName(), result, error, bound.allowed(result));
       assertThat(error)
           .as(
               "worst error of %s, in ulps: element %d of %d is %s, expected %s (off by %s)",

@@ -80,4 +80,21 @@ final class FormLoops {
     return weight.gather(
         shape, i -> Math.toIntExact(indices.integers()[i / width]) * width + i % width);
   }
+
+  static ReferenceTensor scatterAdd(ReferenceTensor values, ReferenceTensor indices, long rows) {
+    Shape shape = ShapeInference.scatterAdd(values.shape(), indices.shape(), rows);
+    int width = Math.toIntExact(shape.size(1));
+    double[] table = new double[Math.toIntExact(shape.elements())];
+    for (int i = 0; i < indices.elements(); i++) {
+      long row = indices.integers()[i];
+      if (row < 0 || row >= rows) {
+        throw new IndexOutOfBoundsException(
+            "scatterAdd: index %d has no row in a table of %s".formatted(row, shape));
+      }
+      for (int column = 0; column < width; column++) {
+        table[Math.toIntExact(row) * width + column] += values.reals()[i * width + column];
+      }
+    }
+    return values.withReals(shape, table);
+  }
 }

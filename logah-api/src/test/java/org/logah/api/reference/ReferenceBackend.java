@@ -77,6 +77,14 @@ public final class ReferenceBackend extends PrimitiveReference {
   }
 
   @Override
+  public Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
+    ReferenceTensor own = floating("scatterAdd", values)[0];
+    ReferenceTensor places = own("scatterAdd", indices);
+    Operands.requireType("scatterAdd", "indices", indices, DType.I64);
+    return FormLoops.scatterAdd(own, places, rows);
+  }
+
+  @Override
   public Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
     ReferenceTensor[] own = floating("linear", input, weight, bias);
     Shape shape = ShapeInference.linear(input.shape(), weight.shape(), shapeOf(bias), layout);

@@ -100,6 +100,31 @@ abstract class LibTorchLayers extends LibTorchForms {
         indices);
   }
 
+  @Override
+  public Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
+    Operands.requireFloating(this, "scatterAdd", values);
+    Operands.require(this, "scatterAdd", indices);
+    Operands.requireType("scatterAdd", "indices", indices, DType.I64);
+    Shape shape = ShapeInference.scatterAdd(values.shape(), indices.shape(), rows);
+    requireIndices("scatterAdd", "index", indices, rows, "rows");
+    return call(
+        "scatterAdd",
+        shape,
+        values.dtype(),
+        () -> {
+          try (org.bytedeco.pytorch.Tensor table =
+                  TensorBytes.filled(0, values.dtype(), shape, device);
+              org.bytedeco.pytorch.Tensor places =
+                  handle(indices).reshape(indices.shape().elements());
+              org.bytedeco.pytorch.Tensor summands =
+                  handle(values).reshape(indices.shape().elements(), shape.size(1))) {
+            return torch.index_add(table, 0, places, summands);
+          }
+        },
+        values,
+        indices);
+  }
+
   /** On CUDA a wrong index would break the device for the whole process. */
   private static void requireIndices(
       String operation, String what, Tensor indices, long bound, String counted) {
