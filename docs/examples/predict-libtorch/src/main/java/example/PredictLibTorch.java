@@ -2,6 +2,7 @@ package example;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
@@ -33,7 +34,8 @@ public final class PredictLibTorch {
           PredictionOptions.of(Family.LANGUAGE),
           (spec, tensor) -> {
             predicted.put(spec.name(), tensor.toFloats());
-            System.out.printf("%-32s %-12s %8.3f%n", spec.name(), tensor.shape(), norm(tensor));
+            System.out.printf(
+                Locale.ROOT, "%s %s %.3f%n", spec.name(), tensor.shape(), norm(tensor));
           });
       System.out.printf("%d tensors%n", predicted.size());
     }

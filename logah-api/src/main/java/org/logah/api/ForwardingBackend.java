@@ -274,8 +274,7 @@ public abstract class ForwardingBackend implements Backend {
   @Override
   public Tensor scatterAdd(Tensor values, Tensor indices, long rows) {
     return forwarded(
-        () ->
-            target.scatterAdd(inner("scatterAdd", values), inner("scatterAdd", indices), rows));
+        () -> target.scatterAdd(inner("scatterAdd", values), inner("scatterAdd", indices), rows));
   }
 
   @Override
