@@ -72,10 +72,37 @@ class ExampleProjectsIT {
           Set.of("org.logah:logah-backend-javacpp"),
           withNatives("org.bytedeco:javacpp", "org.bytedeco:openblas", "org.bytedeco:pytorch"));
 
+  /** What nd4j-api brings. */
+  private static final Set<String> ND4J_API =
+      Set.of(
+          "org.nd4j:nd4j-api",
+          "org.nd4j:nd4j-common",
+          "org.nd4j:nd4j-native-api",
+          "org.nd4j:nd4j-native-preset",
+          "org.nd4j:guava",
+          "org.nd4j:jackson",
+          "org.nd4j:protobuf",
+          "org.slf4j:slf4j-api",
+          "org.threeten:threetenbp",
+          "com.github.oshi:oshi-core",
+          "com.google.flatbuffers:flatbuffers-java",
+          "com.jakewharton.byteunits:byteunits",
+          "commons-codec:commons-codec",
+          "commons-io:commons-io",
+          "commons-net:commons-net",
+          "net.ericaro:neoitertools",
+          "net.java.dev.jna:jna",
+          "net.java.dev.jna:jna-platform",
+          "org.apache.commons:commons-collections4",
+          "org.apache.commons:commons-compress",
+          "org.apache.commons:commons-lang3",
+          "org.apache.commons:commons-math3");
+
   private static final Set<String> ND4J =
       union(
           PREDICTION,
           GUICE,
+          ND4J_API,
           Set.of("org.logah:logah-backend-nd4j"),
           withNatives("org.bytedeco:javacpp", "org.bytedeco:openblas", "org.nd4j:nd4j-native"));
 

@@ -13,11 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.StoredParameters;
 import org.logah.backend.javacpp.LibTorchBackend;
+import org.logah.backend.nd4j.Nd4jBackend;
 import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.HypernetworkConfig;
 import org.logah.ghn.HypernetworkConfig.Family;
@@ -35,8 +38,7 @@ class ThreadsTest {
 
   private static final List<Network> NETWORKS =
       List.of(
-          new Gpt2Config(300, 40, 24, 2, 4).network(),
-          new Gpt2Config(500, 20, 48, 1, 2).network());
+          new Gpt2Config(300, 40, 24, 2, 4).network(), new Gpt2Config(500, 20, 48, 1, 2).network());
 
   private static Map<String, float[]> predict(Hypernetwork hypernetwork, Network network)
       throws IOException {
@@ -54,9 +56,19 @@ class ThreadsTest {
   }
 
   @Test
-  void libTorchGivesEveryThreadTheSame() throws Exception {
+  void onLibTorch() throws Exception {
+    assertEveryThreadGetsTheSame(LibTorchBackend.open(BackendOptions.cpu()));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.MAC, disabledReason = "there is no ND4J")
+  void onNd4j() throws Exception {
+    assertEveryThreadGetsTheSame(Nd4jBackend.open(BackendOptions.cpu()));
+  }
+
+  private static void assertEveryThreadGetsTheSame(Backend opened) throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-    try (Backend backend = LibTorchBackend.open(BackendOptions.cpu());
+    try (Backend backend = opened;
         StoredParameters parameters =
             StoredParameters.initial(Hypernetwork.parameters(CONFIG), backend, 1)) {
       Hypernetwork hypernetwork = new Hypernetwork(CONFIG, parameters);
