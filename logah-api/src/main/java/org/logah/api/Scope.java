@@ -58,7 +58,8 @@ public final class Scope implements AutoCloseable {
   }
 
   /**
-   * Hands a tensor of this scope to the caller, who closes it, on whichever thread.
+   * Hands a tensor of this scope to the caller, who closes it, on whichever thread and whatever
+   * scopes enclose this one.
    *
    * @return the tensor
    * @throws IllegalArgumentException if this scope does not own it

@@ -35,8 +35,10 @@ final class BackendArguments {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "CPU threads; 0 leaves the choice to the backend.")
-  private int threads;
+      description =
+          "CPU threads of one operation; 1 by default, as decoding waits for memory; 0 leaves the"
+              + " choice to the backend.")
+  private int threads = 1;
 
   /** The backends on the class path, the preferred first. */
   static List<BackendProvider> providers() {

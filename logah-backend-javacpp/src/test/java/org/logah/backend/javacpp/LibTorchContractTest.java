@@ -7,6 +7,6 @@ import org.logah.api.contract.BackendContract;
 class LibTorchContractTest extends BackendContract {
   @Override
   protected Backend createBackend() {
-    return LibTorchBackend.open(BackendOptions.cpu());
+    return LibTorchBackend.open(new BackendOptions("cpu", 1));
   }
 }

@@ -9,6 +9,6 @@ import org.logah.api.tape.TapeBackend;
 class LibTorchTapeContractTest extends BackendContract {
   @Override
   protected Backend createBackend() {
-    return TapeBackend.on(LibTorchBackend.open(BackendOptions.cpu()));
+    return TapeBackend.on(LibTorchBackend.open(new BackendOptions("cpu", 1)));
   }
 }

@@ -58,6 +58,7 @@ class NativeMemoryTest {
         new Operation("tile to itself", () -> matrix.tile(matrix.shape())),
         new Operation("geluTanh", matrix::geluTanh),
         new Operation("embedding", () -> matrix.embedding(indices)),
+        new Operation("scatterAdd", () -> BACKEND.scatterAdd(matrix, indices, 5)),
         new Operation("crossEntropy", () -> BACKEND.crossEntropy(matrix, indices)),
         new Operation("linear", () -> BACKEND.linear(image, matrix, vector, LinearLayout.IN_OUT)),
         new Operation(
