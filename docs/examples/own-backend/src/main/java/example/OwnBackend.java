@@ -15,8 +15,7 @@ import org.logah.models.Gpt2Config;
 public final class OwnBackend {
   public static void main(String[] args) throws IOException {
     HypernetworkConfig config = HypernetworkPreset.TINY.config(Family.LANGUAGE, 10);
-    try (CountingBackend backend =
-            new CountingBackend(LibTorchBackend.open(BackendOptions.cpu()));
+    try (CountingBackend backend = new CountingBackend(LibTorchBackend.open(BackendOptions.cpu()));
         StoredParameters parameters =
             StoredParameters.initial(Hypernetwork.parameters(config), backend, 1)) {
       new Hypernetwork(config, parameters)
