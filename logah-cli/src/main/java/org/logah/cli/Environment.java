@@ -20,7 +20,6 @@ record Environment(
   static Environment find() {
     Map<String, Availability> backends = new LinkedHashMap<>();
     BackendArguments.providers().forEach(p -> backends.put(p.name(), p.availability()));
-    backends.putIfAbsent("nd4j", new Availability(false, whyNoNd4j()));
     return new Environment(
         System.getProperty("java.version") + ", " + System.getProperty("java.vendor"),
         String.join(
@@ -31,13 +30,6 @@ record Environment(
         backends,
         ModelCatalog.names(),
         Arrays.stream(HypernetworkPreset.values()).map(HypernetworkPreset::label).toList());
-  }
-
-  private static String whyNoNd4j() {
-    boolean mac = System.getProperty("os.name").startsWith("Mac");
-    boolean arm = System.getProperty("os.arch").equals("aarch64");
-    return "not part of this build yet"
-        + (mac && arm ? "; it has no natives for macOS on arm64 either" : "");
   }
 
   String text() {

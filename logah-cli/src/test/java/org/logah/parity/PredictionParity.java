@@ -1,6 +1,7 @@
 package org.logah.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -13,25 +14,28 @@ import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.logah.api.Backend;
-import org.logah.api.BackendOptions;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
-import org.logah.backend.javacpp.LibTorchBackend;
 import org.logah.ghn.DecodeShape;
 import org.logah.ghn.PredictionOptions;
 import org.logah.graph.ComputationGraph;
 import org.logah.graph.GraphBatch;
 import org.logah.graph.GraphEncoder;
 import org.logah.graph.Tracer;
+import org.opentest4j.TestAbortedException;
 
 /** Node features, Graphormer layers, raw decoder outputs and parameters are the recorded ones. */
-class PredictionParityTest {
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class PredictionParity {
   private static final int CUTOFF = 50;
 
   private static final Percentage WITHIN = Percentage.withPercentage(100 * Golden.TOLERANCE);
@@ -42,16 +46,32 @@ class PredictionParityTest {
   private static final Set<String> TIED_TABLES =
       Set.of("transformer.wte.weight", "model.embed_tokens.weight");
 
-  private static Backend backend;
+  private Backend backend;
+  private String whyNot;
+
+  /** The backend that must give the recorded numbers. */
+  abstract Backend createBackend();
 
   @BeforeAll
-  static void open() {
-    backend = LibTorchBackend.open(BackendOptions.cpu());
+  void open() {
+    try {
+      backend = createBackend();
+    } catch (TestAbortedException e) {
+      whyNot = e.getMessage();
+    }
+  }
+
+  /** Each test is then reported as not run, with the reason. */
+  @BeforeEach
+  void requireBackend() {
+    assumeTrue(backend != null, whyNot);
   }
 
   @AfterAll
-  static void close() {
-    backend.close();
+  void close() {
+    if (backend != null) {
+      backend.close();
+    }
   }
 
   static Stream<String> predictions() {
@@ -217,7 +237,7 @@ class PredictionParityTest {
   }
 
   /** {@code [graphs, nodes, hidden] -> [all real nodes, hidden]}. */
-  private static Tensor withoutPadding(Tensor states, GraphBatch batch) {
+  private Tensor withoutPadding(Tensor states, GraphBatch batch) {
     List<Tensor> parts =
         IntStream.range(0, batch.graphs().size())
             .mapToObj(g -> realRows(states, batch, g))
@@ -232,8 +252,8 @@ class PredictionParityTest {
         .reshape(-1, states.size(2));
   }
 
-  private static void assertRealRows(
-      Recording recording, String tensor, Tensor states, GraphBatch batch) throws IOException {
+  private void assertRealRows(Recording recording, String tensor, Tensor states, GraphBatch batch)
+      throws IOException {
     Tensor recorded = backend.tensor(recording.floats(tensor), states.shape().toArray());
     Recording.assertClose(
         tensor,
