@@ -10,6 +10,7 @@ import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
 import org.logah.ghn.PredictionOptions;
+import org.logah.models.Gpt2Config;
 import org.logah.models.layout.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,6 +116,7 @@ final class PredictCommand implements Callable<Integer> {
     Layout target = model.resolve(layout);
     String configJson = target.configJson(dtype);
     requireTokenizer();
+    warnOfJlama(target, err);
     boolean writes = !out.equals(NONE);
     if (crc && writes) {
       throw new InvalidInputException("--crc belongs to --out none");
@@ -140,6 +142,16 @@ final class PredictCommand implements Callable<Integer> {
     PrintWriter result = spec.commandLine().getOut();
     result.println(json ? report.json(model.text()) : report.text(model.text()));
     return 0;
+  }
+
+  private static void warnOfJlama(Layout layout, PrintWriter err) {
+    if (layout.name().equals("hf-base")
+        && layout.config() instanceof Gpt2Config gpt2
+        && !gpt2.tied()) {
+      err.println(
+          "note: Jlama, which reads hf-base, scores tokens with the embedding table and would ignore"
+              + " lm_head.weight; for Jlama use --tied");
+    }
   }
 
   private void requireTokenizer() {

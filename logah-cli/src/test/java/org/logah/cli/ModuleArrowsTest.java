@@ -46,6 +46,8 @@ class ModuleArrowsTest {
           "org.apache.commons", List.of("org.apache.commons.statistics.."),
           "com.google.inject", List.of("com.google.inject..", "jakarta.inject.."),
           "org.bytedeco", List.of("org.bytedeco.."),
+          "org.nd4j", List.of("org.nd4j..", "org.bytedeco.."),
+          "org.slf4j", List.of("org.slf4j.."),
           "info.picocli", List.of("picocli.."));
 
   private static final Map<String, Module> MODULES = new LinkedHashMap<>();
@@ -77,9 +79,20 @@ class ModuleArrowsTest {
         List.of("logah-api"),
         List.of("com.google.inject", "org.bytedeco"));
     module(
+        "logah-backend-nd4j",
+        "org.logah.backend.nd4j",
+        List.of("logah-api"),
+        List.of("com.google.inject", "org.bytedeco", "org.nd4j", "org.slf4j"));
+    module(
         "logah-cli",
         "org.logah.cli",
-        List.of("logah-api", "logah-graph", "logah-ghn", "logah-models", "logah-backend-javacpp"),
+        List.of(
+            "logah-api",
+            "logah-graph",
+            "logah-ghn",
+            "logah-models",
+            "logah-backend-javacpp",
+            "logah-backend-nd4j"),
         List.of("com.fasterxml.jackson.core", "info.picocli"));
   }
 
