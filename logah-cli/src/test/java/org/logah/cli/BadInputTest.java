@@ -105,7 +105,7 @@ class BadInputTest {
     refuses(2, List.of("predict", model, "--out", out, "--cutoff", 0), "cutoff is 0");
     refuses(2, List.of("predict", model, "--out", out, "--threads", -1), "-1 threads");
     refuses(2, List.of("predict", model, "--out", out, "--device", "tpu"), "tpu", "cpu");
-    refuses(2, List.of("predict", model, "--out", out, "--backend", "nd4j"), "libtorch");
+    refuses(2, List.of("predict", model, "--out", out, "--backend", "jax"), "libtorch", "nd4j");
     refuses(2, List.of("predict", model, "--out", out, "--crc"), "--out none");
     refuses(2, List.of("predict", model, "--out", out, "--tokenizer", folder), "--tokenizer");
     refuses(2, List.of("predict", model, "--out", out, "--tied", "--untied"), "mutually exclusive");
