@@ -49,7 +49,7 @@ record LibTorchDevice(String name) {
                   + " classifiers")
               .formatted(name));
     }
-    int devices = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    long devices = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
     if (index >= devices) {
       throw new InvalidInputException(
           "device \"%s\" does not exist, CUDA finds %d; use a lower number or cpu"
