@@ -155,6 +155,35 @@ abstract class PredictionParity {
     }
   }
 
+  static Stream<String> batches() {
+    return Golden.predictions().filter(name -> name.contains("batch"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batches")
+  void aBatchGivesWhatOneNetworkAtATimeGives(String name) throws IOException {
+    try (Recording recording = new Recording(name);
+        Scope scope = backend.openScope();
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+      List<Network> networks = recording.networks();
+      PredictionOptions options = new PredictionOptions(0, CUTOFF);
+      List<Map<String, Tensor>> batch = golden.hypernetwork().predict(networks, options);
+      for (int net = 0; net < networks.size(); net++) {
+        Map<String, Tensor> own = batch.get(net);
+        golden
+            .hypernetwork()
+            .predict(
+                networks.get(net),
+                options,
+                (spec, alone) ->
+                    assertThat(
+                            own.get(spec.name()).sub(alone).abs().reshape(-1).max(false, 0).item())
+                        .as(spec.name())
+                        .isLessThan(1e-6));
+      }
+    }
+  }
+
   /** The recorded parameters of one network, checked off as predictions come. */
   private static final class Recorded {
     private final Recording recording;
