@@ -52,9 +52,10 @@ public sealed interface InitialDistribution {
 
   private static float[] byQuantile(
       ContinuousDistribution distribution, RandomStream random, int elements) {
+    double[] shares = random.uniforms(elements);
     float[] values = new float[elements];
     for (int i = 0; i < elements; i++) {
-      values[i] = (float) distribution.inverseCumulativeProbability(random.uniform(i));
+      values[i] = (float) distribution.inverseCumulativeProbability(shares[i]);
     }
     return values;
   }

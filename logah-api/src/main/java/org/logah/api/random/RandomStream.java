@@ -30,7 +30,20 @@ public record RandomStream(long seed, long stream) {
 
   /** Number {@code index} of the sequence, uniform on the open interval (0, 1) in steps of 2⁻³². */
   public double uniform(long index) {
-    return (word(index) + 0.5) * STEP;
+    return open((int) word(index));
+  }
+
+  /** The first numbers of the sequence, as {@link #uniform(long)} gives them one by one. */
+  public double[] uniforms(int count) {
+    double[] values = new double[count];
+    int[] block = null;
+    for (int i = 0; i < count; i++) {
+      if ((i & 3) == 0) {
+        block = philox(i >>> 2, stream, seed);
+      }
+      values[i] = open(block[i & 3]);
+    }
+    return values;
   }
 
   /** Number {@code index} of the sequence, uniform on the integers {@code 0 <= n < bound}. */
@@ -39,6 +52,10 @@ public record RandomStream(long seed, long stream) {
       throw new IllegalArgumentException("no integer lies below " + bound + " and above -1");
     }
     return (int) ((word(index) * bound) >>> 32);
+  }
+
+  private static double open(int word) {
+    return (Integer.toUnsignedLong(word) + 0.5) * STEP;
   }
 
   private long word(long index) {

@@ -99,4 +99,13 @@ class RandomStreamTest {
     assertThat(RandomStream.named(0, "a").stream()).isEqualTo(0xAF63DC4C8601EC8CL);
     assertThat(RandomStream.named(0, "foobar").stream()).isEqualTo(0x85944171F73967E8L);
   }
+
+  @Example
+  void numbersTogetherAreThoseOneByOne() {
+    RandomStream stream = RandomStream.named(5, "together");
+    double[] together = stream.uniforms(11);
+    for (int i = 0; i < together.length; i++) {
+      assertThat(together[i]).isEqualTo(stream.uniform(i));
+    }
+  }
 }
