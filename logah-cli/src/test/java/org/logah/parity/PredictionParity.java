@@ -1,7 +1,6 @@
 package org.logah.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,14 +11,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.logah.api.Backend;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
@@ -31,11 +24,9 @@ import org.logah.graph.ComputationGraph;
 import org.logah.graph.GraphBatch;
 import org.logah.graph.GraphEncoder;
 import org.logah.graph.Tracer;
-import org.opentest4j.TestAbortedException;
 
 /** Node features, Graphormer layers, raw decoder outputs and parameters are the recorded ones. */
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class PredictionParity {
+abstract class PredictionParity extends BackendParity {
   private static final int CUTOFF = 50;
 
   private static final Percentage WITHIN = Percentage.withPercentage(100 * Golden.TOLERANCE);
@@ -45,34 +36,6 @@ abstract class PredictionParity {
   /** Recordings of tied models list the one table under its name in the embedding. */
   private static final Set<String> TIED_TABLES =
       Set.of("transformer.wte.weight", "model.embed_tokens.weight");
-
-  private Backend backend;
-  private String whyNot;
-
-  /** The backend that must give the recorded numbers. */
-  abstract Backend createBackend();
-
-  @BeforeAll
-  void open() {
-    try {
-      backend = createBackend();
-    } catch (TestAbortedException e) {
-      whyNot = e.getMessage();
-    }
-  }
-
-  /** Each test is then reported as not run, with the reason. */
-  @BeforeEach
-  void requireBackend() {
-    assumeTrue(backend != null, whyNot);
-  }
-
-  @AfterAll
-  void close() {
-    if (backend != null) {
-      backend.close();
-    }
-  }
 
   static Stream<String> predictions() {
     return Golden.predictions();
@@ -87,8 +50,8 @@ abstract class PredictionParity {
   @MethodSource("predictions")
   void encoder(String name) throws IOException {
     try (Recording recording = new Recording(name);
-        Scope scope = backend.openScope();
-        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+        Scope scope = backend().openScope();
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend())) {
       GraphEncoder encoder = golden.hypernetwork().encoder();
       GraphBatch batch = batch(recording.networks(), encoder);
       Map<String, Tensor> seen = new HashMap<>();
@@ -108,14 +71,14 @@ abstract class PredictionParity {
   @MethodSource("decodedPredictions")
   void rawDecoderOutputs(String name) throws IOException {
     try (Recording recording = new Recording(name);
-        Scope scope = backend.openScope();
-        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+        Scope scope = backend().openScope();
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend())) {
       GraphEncoder encoder = golden.hypernetwork().encoder();
       GraphBatch batch = batch(recording.networks(), encoder);
       Tensor states = withoutPadding(encoder.encode(golden.parameters(), batch), batch);
       for (JsonNode group : recording.json().get("groups")) {
         long[] nodes = Golden.longs(group.get("raw_for_inds"));
-        Tensor selected = states.embedding(backend.tensor(nodes, nodes.length));
+        Tensor selected = states.embedding(backend().tensor(nodes, nodes.length));
         Tensor raw =
             golden
                 .hypernetwork()
@@ -132,8 +95,8 @@ abstract class PredictionParity {
   @MethodSource("decodedPredictions")
   void parameters(String name) throws IOException {
     try (Recording recording = new Recording(name);
-        Scope scope = backend.openScope();
-        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+        Scope scope = backend().openScope();
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend())) {
       List<Network> networks = recording.networks();
       PredictionOptions options = new PredictionOptions(0, CUTOFF);
       if (networks.size() == 1) {
@@ -163,8 +126,8 @@ abstract class PredictionParity {
   @MethodSource("batches")
   void aBatchGivesWhatOneNetworkAtATimeGives(String name) throws IOException {
     try (Recording recording = new Recording(name);
-        Scope scope = backend.openScope();
-        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+        Scope scope = backend().openScope();
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend())) {
       List<Network> networks = recording.networks();
       PredictionOptions options = new PredictionOptions(0, CUTOFF);
       List<Map<String, Tensor>> batch = golden.hypernetwork().predict(networks, options);
@@ -271,7 +234,7 @@ abstract class PredictionParity {
         IntStream.range(0, batch.graphs().size())
             .mapToObj(g -> realRows(states, batch, g))
             .toList();
-    return backend.concat(parts, 0);
+    return backend().concat(parts, 0);
   }
 
   private static Tensor realRows(Tensor states, GraphBatch batch, int graph) {
@@ -283,7 +246,7 @@ abstract class PredictionParity {
 
   private void assertRealRows(Recording recording, String tensor, Tensor states, GraphBatch batch)
       throws IOException {
-    Tensor recorded = backend.tensor(recording.floats(tensor), states.shape().toArray());
+    Tensor recorded = backend().tensor(recording.floats(tensor), states.shape().toArray());
     Recording.assertClose(
         tensor,
         withoutPadding(states, batch).toFloats(),

@@ -1,7 +1,6 @@
 package org.logah.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,14 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.Gradients;
 import org.logah.api.Scope;
@@ -31,44 +24,14 @@ import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.PredictionOptions;
-import org.opentest4j.TestAbortedException;
 
 /** The first training step: loss, logits, and the gradient of every hypernetwork parameter. */
-@TestInstance(Lifecycle.PER_CLASS)
-abstract class TrainingParity {
+abstract class TrainingParity extends BackendParity {
   private static final int CUTOFF = 50;
   private static final int IMAGES = 4;
 
   /** Attention ignores a constant added to all scores of a head, so this gradient is rounding. */
   private static final String WITHOUT_GRADIENT = "gnn.0.attn.proj_e.2.bias";
-
-  private Backend backend;
-  private String whyNot;
-
-  /** The backend that must give the recorded numbers. */
-  abstract Backend createBackend();
-
-  @BeforeAll
-  void open() {
-    try {
-      backend = createBackend();
-    } catch (TestAbortedException e) {
-      whyNot = e.getMessage();
-    }
-  }
-
-  /** Each test is then reported as not run, with the reason. */
-  @BeforeEach
-  void requireBackend() {
-    assumeTrue(backend != null, whyNot);
-  }
-
-  @AfterAll
-  void close() {
-    if (backend != null) {
-      backend.close();
-    }
-  }
 
   static Stream<String> trainings() {
     return Golden.predictions()
@@ -80,13 +43,13 @@ abstract class TrainingParity {
   @MethodSource("trainings")
   void firstStep(String name) throws IOException {
     try (Recording recording = new Recording(name);
-        Scope scope = backend.openScope();
-        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend)) {
+        Scope scope = backend().openScope();
+        GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend())) {
       Map<String, Tensor> variables = new LinkedHashMap<>();
       golden
           .parameters()
           .tensors()
-          .forEach((key, tensor) -> variables.put(key, backend.variable(tensor)));
+          .forEach((key, tensor) -> variables.put(key, backend().variable(tensor)));
       Hypernetwork hypernetwork = new Hypernetwork(golden.config(), variables::get);
       Network network = recording.networks().get(0);
       Map<String, Tensor> parameters = predicted(hypernetwork, network);
@@ -103,7 +66,7 @@ abstract class TrainingParity {
       assertRelative("loss", loss.item(), step.get("total_loss").asDouble());
 
       assertGradients(
-          recording, backend.gradients(loss, List.copyOf(variables.values())), variables);
+          recording, backend().gradients(loss, List.copyOf(variables.values())), variables);
     }
   }
 
@@ -124,12 +87,12 @@ abstract class TrainingParity {
     if (recording.has("input_ids")) {
       long[] ids = recording.longs("input_ids");
       long texts = texts(recording);
-      return network.forward(parameters::get, backend.tensor(ids, texts, ids.length / texts));
+      return network.forward(parameters::get, backend().tensor(ids, texts, ids.length / texts));
     }
     NetworkInput input = network.exampleInput();
     Shape images = input.shape().with(0, IMAGES);
     float[] pixels = SyntheticValues.unit("images", Math.toIntExact(images.elements()));
-    return network.forward(parameters::get, backend.tensor(pixels, images.toArray()));
+    return network.forward(parameters::get, backend().tensor(pixels, images.toArray()));
   }
 
   /** Of the logits of texts only the first tokens' were recorded. */
@@ -144,20 +107,21 @@ abstract class TrainingParity {
   private Tensor crossEntropy(Recording recording, Tensor logits) throws IOException {
     if (!recording.has("input_ids")) {
       long[] targets = Golden.longs(recording.json().get("train").get("targets"));
-      return backend.crossEntropy(logits, backend.tensor(targets, targets.length));
+      return backend().crossEntropy(logits, backend().tensor(targets, targets.length));
     }
     long texts = texts(recording);
     long[] ids = recording.longs("input_ids");
-    Tensor next = backend.tensor(ids, texts, ids.length / texts).slice(1, 1, ids.length / texts);
+    Tensor next = backend().tensor(ids, texts, ids.length / texts).slice(1, 1, ids.length / texts);
     Tensor predictions = logits.slice(1, 0, logits.size(1) - 1);
-    return backend.crossEntropy(
-        predictions.reshape(-1, logits.size(2)), next.reshape(next.shape().elements()));
+    return backend()
+        .crossEntropy(
+            predictions.reshape(-1, logits.size(2)), next.reshape(next.shape().elements()));
   }
 
   /** The norms of the predicted parameters; those that keep their initialisation are left out. */
   private Tensor regularisation(Recording recording, Map<String, Tensor> parameters) {
     double weight = recording.json().get("train").get("predparam_wd").asDouble();
-    Tensor sum = backend.full(0, DType.F32, Shape.scalar());
+    Tensor sum = backend().full(0, DType.F32, Shape.scalar());
     for (JsonNode parameter : recording.json().get("params")) {
       Tensor tensor = parameters.get(parameter.get("name").asText());
       sum = sum.add(tensor.mul(tensor).sum().sqrt());

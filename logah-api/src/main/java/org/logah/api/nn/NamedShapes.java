@@ -34,14 +34,23 @@ public final class NamedShapes {
           }
         });
     found.keySet().stream().filter(name -> !expected.containsKey(name)).forEach(unexpected::add);
+    requireNone(where + " does not hold the tensors expected", missing, unexpected, misshapen);
+  }
+
+  /**
+   * Nothing missing, unexpected or misshapen.
+   *
+   * @param failure the sentence that the names follow
+   * @throws InvalidInputException naming everything that is, of each kind the first twenty
+   */
+  public static void requireNone(
+      String failure, List<String> missing, List<String> unexpected, List<String> misshapen) {
     List<String> problems = new ArrayList<>();
     tell(problems, "missing", missing);
     tell(problems, "unexpected", unexpected);
     tell(problems, "misshapen", misshapen);
     if (!problems.isEmpty()) {
-      throw new InvalidInputException(
-          "%s does not hold the tensors expected: %s"
-              .formatted(where, String.join("; ", problems)));
+      throw new InvalidInputException(failure + ": " + String.join("; ", problems));
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.logah.api.InvalidInputException;
 import org.logah.api.Shape;
+import org.logah.api.nn.NamedShapes;
 
 /**
  * The search for expected tensors among those of a file.
@@ -43,25 +43,8 @@ record Matching(
             .map(ExportedTensor::name)
             .filter(n -> !nameInFile.containsKey(n))
             .toList();
-    throwIfAny(purpose, missing, unexpected, misshapen);
+    NamedShapes.requireNone(
+        "the tensors cannot be read " + purpose, missing, unexpected, misshapen);
     return expected.stream().map(tensor -> tensor.named(nameInFile.get(tensor.name()))).toList();
-  }
-
-  private static void throwIfAny(
-      String purpose, List<String> missing, List<String> unexpected, List<String> misshapen) {
-    List<String> problems = new ArrayList<>();
-    tell(problems, "missing ", missing);
-    tell(problems, "unexpected ", unexpected);
-    tell(problems, "misshapen ", misshapen);
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(
-          "the tensors cannot be read %s: %s".formatted(purpose, String.join("; ", problems)));
-    }
-  }
-
-  private static void tell(List<String> problems, String what, List<String> names) {
-    if (!names.isEmpty()) {
-      problems.add(what + String.join(", ", names));
-    }
   }
 }
