@@ -5,7 +5,6 @@ import static org.logah.backend.javacpp.LibTorchTensor.handle;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.logah.api.BackendOptions;
 import org.logah.api.Capabilities;
@@ -39,9 +38,7 @@ public final class LibTorchBackend extends LibTorchImageLayers {
     LibTorchLibraries.load();
     LibTorchDevice device = LibTorchDevice.parse(options.device());
     if (options.threads() > 0) {
-      // LibTorch's products run on threads of OpenBLAS's own, which LibTorch does not tell.
       torch.set_num_threads(options.threads());
-      openblas_nolapack.blas_set_num_threads(options.threads());
     }
     return new LibTorchBackend(device);
   }
