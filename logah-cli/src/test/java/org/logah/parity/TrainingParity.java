@@ -73,7 +73,10 @@ abstract class TrainingParity extends BackendParity {
   private static Map<String, Tensor> predicted(Hypernetwork hypernetwork, Network network) {
     Map<String, Tensor> parameters =
         new LinkedHashMap<>(
-            hypernetwork.predict(List.of(network), new PredictionOptions(0, CUTOFF)).get(0));
+            hypernetwork
+                .predict(List.of(network), new PredictionOptions(0, CUTOFF))
+                .get(0)
+                .tensors());
     for (ParameterSpec spec : network.parameters()) {
       if (spec.role() == ParameterRole.POSITION) {
         parameters.computeIfPresent(spec.name(), (key, table) -> GoldenClassRow.replaced(table));

@@ -1,15 +1,11 @@
 package org.logah.ghn;
 
 import java.util.Arrays;
-import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 
-/** What a decoder gives for some nodes: values, or factors whose product they are. */
+/** What a decoder gives for a node: values, or factors whose product they are. */
 public sealed interface Decoded {
-  /** The part of one node. */
-  Decoded node(long place);
-
   /** These values times a number. */
   Decoded scaled(double factor);
 
@@ -17,18 +13,21 @@ public sealed interface Decoded {
   Decoded scaled(Tensor factor);
 
   /**
-   * All values: {@code [nodes, out, in, kernel height, kernel width]} of weights, {@code [nodes, 2,
-   * n]} of vectors.
+   * All values: {@code [1, out, in, kernel height, kernel width]} of weights, {@code [1, 2, n]} of
+   * vectors.
    */
   Tensor values();
 
   /**
-   * The weight of the only node, cropped to the target (kernels centrally) and repeated along out
-   * and in until the target is filled.
+   * The weight, cropped to the target (kernels centrally) and repeated along out and in until the
+   * target is filled.
    *
    * @param target {@code [out, in, kernel height, kernel width]}
    */
   Tensor filled(Shape target);
+
+  /** How many of the target's rows are distinct: the others repeat them. */
+  long distinctRows(Shape target);
 
   /** The unbiased standard deviation of what {@link #filled} gives, a scalar of its type. */
   Tensor deviation(Shape target);
@@ -39,11 +38,6 @@ public sealed interface Decoded {
    * @param values as {@link Decoded#values} gives them
    */
   record Values(Tensor values) implements Decoded {
-    @Override
-    public Decoded node(long place) {
-      return new Values(values.slice(0, place, place + 1));
-    }
-
     @Override
     public Decoded scaled(double factor) {
       return new Values(values.mul(factor));
@@ -66,6 +60,11 @@ public sealed interface Decoded {
     }
 
     @Override
+    public long distinctRows(Shape target) {
+      return Math.min(values.size(1), target.size(0));
+    }
+
+    @Override
     public Tensor deviation(Shape target) {
       Tensor filled = filled(target);
       Tensor centred = filled.sub(filled.mean());
@@ -77,18 +76,12 @@ public sealed interface Decoded {
    * Factors of weights: element (o, i, y, x) is the product of row {@code o * height + y} of A and
    * row {@code i * width + x} of B.
    *
-   * @param a {@code [nodes, out * kernel height, rank]}
-   * @param b {@code [nodes, in * kernel width, rank]}
+   * @param a {@code [1, out * kernel height, rank]}
+   * @param b {@code [1, in * kernel width, rank]}
    * @param kernelHeight kernel height
    * @param kernelWidth kernel width
    */
   record Factors(Tensor a, Tensor b, long kernelHeight, long kernelWidth) implements Decoded {
-    @Override
-    public Decoded node(long place) {
-      return new Factors(
-          a.slice(0, place, place + 1), b.slice(0, place, place + 1), kernelHeight, kernelWidth);
-    }
-
     @Override
     public Decoded scaled(double factor) {
       return new Factors(a.mul(factor), b, kernelHeight, kernelWidth);
@@ -130,23 +123,24 @@ public sealed interface Decoded {
           .reshape(blocks * kernel, rank);
     }
 
+    @Override
+    public long distinctRows(Shape target) {
+      return Math.min(a.size(1) / kernelHeight, target.size(0));
+    }
+
     /**
      * From the Gram matrices of the tiled factors: the sum of squares is Σ (AᵀA ∘ BᵀB), the sum the
      * product of the column sums. In float64, as the square of the mean is taken away from it.
      */
     @Override
     public Tensor deviation(Shape target) {
-      Tensor rows = tiled(a, target.size(0), kernelHeight).cast(DType.F64);
-      Tensor columns = tiled(b, target.size(1), kernelWidth).cast(DType.F64);
+      FactorMoments rows = FactorMoments.ofTiled(a, target.size(0), kernelHeight);
+      FactorMoments columns = FactorMoments.ofTiled(b, target.size(1), kernelWidth);
       double elements = target.elements();
-      Tensor squares = gram(rows).mul(gram(columns)).sum();
-      Tensor sum = rows.sum(false, 0).mul(columns.sum(false, 0)).sum();
+      Tensor squares = rows.gram().mul(columns.gram()).sum();
+      Tensor sum = rows.sum().mul(columns.sum()).sum();
       Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
       return variance.sqrt().cast(a.dtype());
-    }
-
-    private static Tensor gram(Tensor rows) {
-      return rows.transpose(0, 1).matmul(rows);
     }
   }
 }

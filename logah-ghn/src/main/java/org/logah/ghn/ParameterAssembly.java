@@ -29,11 +29,35 @@ final class ParameterAssembly {
       return positionalTable(decoded, spec, seed);
     }
     Shape target = Shape.of(withKernel(spec.shape()));
-    Decoded scaled =
-        config.weightNorm()
-            ? normalisation.scaled(decoded, planned, target, initializerRange)
-            : decoded;
-    return scaled.filled(target).reshape(spec.shape().toArray());
+    return scaled(decoded, planned, target, initializerRange)
+        .filled(target)
+        .reshape(spec.shape().toArray());
+  }
+
+  /** Whether a parameter is a repetition of fewer rows. */
+  static boolean repeatsRows(Decoded decoded, PlannedParameter planned) {
+    ParameterSpec spec = planned.spec();
+    if (planned.shape().kind().isVector() || GroupKey.isPositionalTable(spec)) {
+      return false;
+    }
+    return decoded.distinctRows(Shape.of(withKernel(spec.shape()))) < spec.shape().size(0);
+  }
+
+  /** The rows that a parameter which {@link #repeatsRows} repeats. */
+  Tensor distinctRows(Decoded decoded, PlannedParameter planned, double initializerRange) {
+    Shape shape = planned.spec().shape();
+    Shape target = Shape.of(withKernel(shape));
+    long rows = decoded.distinctRows(target);
+    return scaled(decoded, planned, target, initializerRange)
+        .filled(target.with(0, rows))
+        .reshape(shape.with(0, rows).toArray());
+  }
+
+  private Decoded scaled(
+      Decoded decoded, PlannedParameter planned, Shape target, double initializerRange) {
+    return config.weightNorm()
+        ? normalisation.scaled(decoded, planned, target, initializerRange)
+        : decoded;
   }
 
   /** The sizes of a weight of two to four dimensions as four. */
