@@ -11,6 +11,11 @@ public sealed interface ModelConfig permits VisionTransformerConfig, Gpt2Config,
   /** The network of this configuration. */
   Network network();
 
+  /** Number of values of all parameters; a table that is used twice counts once. */
+  default long parameterCount() {
+    return network().parameters().stream().mapToLong(spec -> spec.shape().elements()).sum();
+  }
+
   /**
    * This configuration with some settings replaced.
    *
