@@ -30,12 +30,7 @@ class DrawnArchitecturesTest {
 
   /** Depth and width. */
   private static List<Integer> pair(ModelConfig config) {
-    if (config instanceof VisionTransformerConfig vit) {
-      return List.of(vit.layers(), vit.hidden());
-    }
-    return config instanceof Gpt2Config gpt
-        ? List.of(gpt.layers(), gpt.width())
-        : List.of(((LlamaConfig) config).layers(), ((LlamaConfig) config).width());
+    return List.of(config.layers(), config.width());
   }
 
   @ParameterizedTest
