@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       PredictCommand.class,
       GraphCommand.class,
+      SampleCommand.class,
       ConvertCommand.class,
       InfoCommand.class
     },
@@ -44,6 +45,6 @@ final class Logah implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command is given; choose predict, graph, convert or info");
+        spec.commandLine(), "no command is given; choose predict, graph, sample, convert or info");
   }
 }

@@ -49,7 +49,8 @@ class ExampleProjectsIT {
               "org.logah:logah-ghn",
               "org.logah:logah-models",
               "com.fasterxml.jackson.core:jackson-databind",
-              "com.fasterxml.jackson.core:jackson-annotations"));
+              "com.fasterxml.jackson.core:jackson-annotations",
+              "com.knuddels:jtokkit"));
 
   /** Guice and what it brings. */
   private static final Set<String> GUICE =
