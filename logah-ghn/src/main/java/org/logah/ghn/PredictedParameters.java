@@ -85,6 +85,20 @@ public final class PredictedParameters implements Parameters {
         name, absent -> assembly.distinctRows(own, plan.get(name), network.initializerRange()));
   }
 
+  /** The sum of the squares of a parameter's elements, a scalar; repeated rows count as often. */
+  public Tensor squaredNorm(String name) {
+    Tensor rows = distinctRows(name);
+    long own = rows.size(0);
+    long all = spec(name).shape().size(0);
+    Tensor sum = rows.mul(rows).sum();
+    if (own == all) {
+      return sum;
+    }
+    long repetitions = all / own;
+    Tensor rest = rows.slice(0, 0, all % own);
+    return sum.mul((double) repetitions).add(rest.mul(rest).sum());
+  }
+
   /** Every tensor by name, in the network's order. */
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();

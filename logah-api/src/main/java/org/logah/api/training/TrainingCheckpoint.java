@@ -68,6 +68,22 @@ public record TrainingCheckpoint(Map<String, String> texts, Map<String, Tensor> 
     }
   }
 
+  /**
+   * A text that is a whole number.
+   *
+   * @throws InvalidInputException if it is missing or none
+   */
+  public long number(String name) {
+    try {
+      return Long.parseLong(String.valueOf(texts.get(name)));
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(
+          "the checkpoint says that its %s is %s, not a whole number"
+              .formatted(name, texts.get(name)),
+          e);
+    }
+  }
+
   /** The tensors whose names begin with a prefix, by the rest of their names. */
   public Map<String, Tensor> tensors(String prefix) {
     Map<String, Tensor> found = new LinkedHashMap<>();
