@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.logah.api.Backend;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
@@ -13,8 +14,8 @@ import org.logah.api.nn.StoredParameters;
 
 /**
  * What a hypernetwork predicts for one network, differentiable, and what is drawn where it predicts
- * nothing. Each tensor is put together when it is first asked for, in the scope of that moment; not
- * for several threads.
+ * nothing. Each tensor is put together when it is first asked for, in the scope of that moment, and
+ * again once that is closed; {@link #prepare} does so for all. Not for several threads.
  */
 public final class PredictedParameters implements Parameters {
   private final Network network;
@@ -57,7 +58,7 @@ public final class PredictedParameters implements Parameters {
 
   @Override
   public Tensor get(String name) {
-    return assembled.computeIfAbsent(name, this::assemble);
+    return open(assembled, name, () -> assemble(name));
   }
 
   private Tensor assemble(String name) {
@@ -81,8 +82,25 @@ public final class PredictedParameters implements Parameters {
     if (own == null || !ParameterAssembly.repeatsRows(own, plan.get(name))) {
       return get(name);
     }
-    return distinct.computeIfAbsent(
-        name, absent -> assembly.distinctRows(own, plan.get(name), network.initializerRange()));
+    return open(
+        distinct,
+        name,
+        () -> assembly.distinctRows(own, plan.get(name), network.initializerRange()));
+  }
+
+  private static Tensor open(Map<String, Tensor> made, String name, Supplier<Tensor> making) {
+    Tensor before = made.get(name);
+    if (before != null && !before.isClosed()) {
+      return before;
+    }
+    Tensor now = making.get();
+    made.put(name, now);
+    return now;
+  }
+
+  /** Puts the distinct rows of every parameter together now, in the current scope. */
+  public void prepare() {
+    network.parameters().forEach(spec -> distinctRows(spec.name()));
   }
 
   /** The sum of the squares of a parameter's elements, a scalar; repeated rows count as often. */

@@ -14,7 +14,6 @@ import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
-import org.logah.api.nn.Parameters;
 import org.logah.api.training.LearningRate;
 import org.logah.api.training.TrainingCheckpoint;
 import org.logah.cli.Interruption;
@@ -23,6 +22,7 @@ import org.logah.ghn.HypernetworkCheckpoint;
 import org.logah.ghn.HypernetworkConfig;
 import org.logah.ghn.HypernetworkConfig.Family;
 import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.PredictedParameters;
 import org.logah.ghn.PredictionOptions;
 import org.logah.ghn.training.MetaTraining;
 import org.logah.ghn.training.TrainingStep;
@@ -175,12 +175,13 @@ final class TrainingRun {
     for (HeldOutArchitecture heldOut : drawn.heldOut()) {
       try (Scope scope = backend.openScope()) {
         Network network = heldOut.config().network();
-        Parameters predicted =
+        PredictedParameters predicted =
             new Hypernetwork(config, current::get)
                 .predict(
                     List.of(network),
                     new PredictionOptions(configuration.seed(), PredictionOptions.TRAINING_CUTOFF))
                 .get(0);
+        predicted.prepare();
         Evaluation evaluation =
             configuration.family() == Family.VISION
                 ? Evaluation.ofClassifier(network, predicted, data.validation().get(), backend)
