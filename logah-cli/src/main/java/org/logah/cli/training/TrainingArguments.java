@@ -16,6 +16,14 @@ final class TrainingArguments {
   private String hypernetwork;
 
   @Option(
+      names = "--max-out",
+      paramLabel = "ROWS",
+      description =
+          "Most rows of a weight that are decoded, 2048 as published; larger weights, such as the"
+              + " tables of a vocabulary, repeat them.")
+  private Integer maxOut;
+
+  @Option(
       names = "--from",
       paramLabel = "FILE",
       description = "A hypernetwork whose parameters to begin with.")
@@ -97,6 +105,7 @@ final class TrainingArguments {
   private Map<String, Object> given() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("hypernetwork", hypernetwork);
+    values.put("maxOut", maxOut);
     values.put("start", start);
     values.put("architectures", architectures);
     values.put("patchSizes", patchSizes);

@@ -14,6 +14,7 @@ import org.logah.ghn.training.MetaTrainingSettings;
  *
  * @param family what the networks process
  * @param hypernetwork label of a preset, such as {@code logah-tiny}
+ * @param maxOut most rows of a weight that are decoded, of which larger weights are repetitions
  * @param start file of the hypernetwork to begin with; {@code null} for a new one
  * @param architectures name or file of the set of architectures
  * @param patchSizes sides of patches in pixels, for vision; {@code null} leaves them to the set
@@ -38,6 +39,7 @@ import org.logah.ghn.training.MetaTrainingSettings;
 record TrainingConfiguration(
     Family family,
     String hypernetwork,
+    int maxOut,
     String start,
     String architectures,
     List<Integer> patchSizes,

@@ -82,7 +82,8 @@ final class TrainingRun {
             configuration.architectures(), data.settings(), configuration.seed());
     config =
         HypernetworkPreset.of(configuration.hypernetwork())
-            .config(configuration.family(), data.classes());
+            .config(configuration.family(), data.classes())
+            .withMaxOut(configuration.maxOut());
     learningRate = configuration.learningRates(data.stepsPerEpoch());
   }
 
