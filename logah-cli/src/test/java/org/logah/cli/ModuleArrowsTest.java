@@ -45,6 +45,7 @@ class ModuleArrowsTest {
       Map.of(
           "com.fasterxml.jackson.core", List.of("com.fasterxml.jackson.."),
           "org.apache.commons", List.of("org.apache.commons.statistics.."),
+          "org.ejml", List.of("org.ejml.."),
           "com.google.inject", List.of("com.google.inject..", "jakarta.inject.."),
           "org.bytedeco", List.of("org.bytedeco.."),
           "org.nd4j", List.of("org.nd4j..", "org.bytedeco.."),
@@ -74,7 +75,7 @@ class ModuleArrowsTest {
         "logah-models",
         "org.logah.models",
         List.of("logah-api"),
-        List.of("com.fasterxml.jackson.core"));
+        List.of("com.fasterxml.jackson.core", "org.ejml"));
     module(
         "logah-backend-javacpp",
         "org.logah.backend.javacpp",
