@@ -46,6 +46,7 @@ class ModuleArrowsTest {
           "com.fasterxml.jackson.core", List.of("com.fasterxml.jackson.."),
           "org.apache.commons", List.of("org.apache.commons.statistics.."),
           "com.knuddels", List.of("com.knuddels.jtokkit.."),
+          "org.ejml", List.of("org.ejml.."),
           "com.google.inject", List.of("com.google.inject..", "jakarta.inject.."),
           "org.bytedeco", List.of("org.bytedeco.."),
           "org.nd4j", List.of("org.nd4j..", "org.bytedeco.."),
@@ -75,7 +76,7 @@ class ModuleArrowsTest {
         "logah-models",
         "org.logah.models",
         List.of("logah-api"),
-        List.of("com.fasterxml.jackson.core", "com.knuddels"));
+        List.of("com.fasterxml.jackson.core", "com.knuddels", "org.ejml"));
     module(
         "logah-backend-javacpp",
         "org.logah.backend.javacpp",

@@ -50,7 +50,9 @@ class ExampleProjectsIT {
               "org.logah:logah-models",
               "com.fasterxml.jackson.core:jackson-databind",
               "com.fasterxml.jackson.core:jackson-annotations",
-              "com.knuddels:jtokkit"));
+              "com.knuddels:jtokkit",
+              "org.ejml:ejml-core",
+              "org.ejml:ejml-ddense"));
 
   /** Guice and what it brings. */
   private static final Set<String> GUICE =

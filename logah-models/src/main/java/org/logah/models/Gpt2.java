@@ -87,6 +87,11 @@ public final class Gpt2 implements Network {
     return List.copyOf(specs);
   }
 
+  /** What it was built from. */
+  public Gpt2Config config() {
+    return config;
+  }
+
   @Override
   public List<ParameterSpec> parameters() {
     return parameters;
