@@ -153,7 +153,10 @@ class EvaluationImagesTest {
       for (long index = 0; index < 3; index++) {
         assertThat(prefetched.prepare(index)).isEqualTo(source.prepare(index));
       }
-      assertThatThrownBy(() -> prefetched.prepare(3)).isInstanceOf(IndexOutOfBoundsException.class);
+      for (long outside : new long[] {3, -1, Long.MIN_VALUE}) {
+        assertThatThrownBy(() -> prefetched.prepare(outside))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
     }
   }
 
