@@ -1,6 +1,5 @@
 package org.logah.models.data;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,8 +20,10 @@ public final class PrefetchedBatches implements HostBatchSource, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private long nextIndex = -1;
-  private Future<HostBatch> next = CompletableFuture.completedFuture(null);
+  private long nextIndex;
+
+  /** Batch {@link #nextIndex}, or null if none is under way. */
+  private Future<HostBatch> next;
 
   public PrefetchedBatches(HostBatchSource source) {
     this.source = source;
@@ -30,16 +31,22 @@ public final class PrefetchedBatches implements HostBatchSource, AutoCloseable {
 
   @Override
   public synchronized HostBatch prepare(long index) {
-    if (index != nextIndex) {
-      next.cancel(false);
+    Future<HostBatch> underWay = next;
+    next = null;
+    HostBatch batch;
+    if (underWay != null && index == nextIndex) {
+      batch = result(underWay);
+    } else {
+      if (underWay != null) {
+        underWay.cancel(false);
+      }
+      batch = source.prepare(index);
     }
-    HostBatch batch = index == nextIndex ? result() : source.prepare(index);
     prepareAhead(index + 1);
     return batch;
   }
 
   private void prepareAhead(long index) {
-    nextIndex = -1;
     if (source instanceof FiniteBatchSource finite && index >= finite.count()) {
       return;
     }
@@ -49,10 +56,9 @@ public final class PrefetchedBatches implements HostBatchSource, AutoCloseable {
     nextIndex = index;
   }
 
-  private HostBatch result() {
-    nextIndex = -1;
+  private static HostBatch result(Future<HostBatch> underWay) {
     try {
-      return next.get();
+      return underWay.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a batch", e);

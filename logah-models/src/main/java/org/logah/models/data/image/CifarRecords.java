@@ -1,6 +1,5 @@
 package org.logah.models.data.image;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,42 +20,57 @@ import org.logah.api.safetensors.CorruptFileException;
 record CifarRecords(int labelBytes, int labelByte, List<String> classNames) {
   private static final ImageSize SIZE = new ImageSize(3, 32, 32);
 
-  /** The images of some files one after the other; what is wrong is added to the problems. */
+  /**
+   * The images of some files one after the other, or null after adding what is wrong to the
+   * problems.
+   */
   PixelSet read(List<Path> files, List<String> problems) throws IOException {
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    List<Integer> labels = new ArrayList<>();
     int record = labelBytes + SIZE.bytes();
+    List<byte[]> contents = new ArrayList<>();
+    int before = problems.size();
+    int count = 0;
     for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
-        problems.add("%s is missing".formatted(file));
-        continue;
-      }
-      byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length == 0 || bytes.length % record != 0) {
-        problems.add(
-            "%s has %d bytes, which are not whole records of %d"
-                .formatted(file, bytes.length, record));
-        continue;
-      }
-      for (int start = 0; start < bytes.length; start += record) {
-        int label = bytes[start + labelByte] & 0xFF;
-        if (label >= classNames.size()) {
-          problems.add(
-              "%s has label %d at byte %d, but there are %d classes"
-                  .formatted(file, label, start + labelByte, classNames.size()));
-          break;
-        }
-        labels.add(label);
-        pixels.write(bytes, start + labelBytes, SIZE.bytes());
+      byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+      String problem = problem(bytes);
+      if (problem == null) {
+        contents.add(bytes);
+        count += bytes.length / record;
+      } else {
+        problems.add("%s %s".formatted(file, problem));
       }
     }
-    return problems.isEmpty()
-        ? new PixelSet(
-            pixels.toByteArray(),
-            SIZE,
-            labels.stream().mapToInt(label -> label).toArray(),
-            classNames)
-        : null;
+    if (problems.size() > before) {
+      return null;
+    }
+    byte[] pixels = new byte[Math.multiplyExact(count, SIZE.bytes())];
+    int[] labels = new int[count];
+    int image = 0;
+    for (byte[] bytes : contents) {
+      for (int start = 0; start < bytes.length; start += record) {
+        labels[image] = bytes[start + labelByte] & 0xFF;
+        System.arraycopy(bytes, start + labelBytes, pixels, image * SIZE.bytes(), SIZE.bytes());
+        image++;
+      }
+    }
+    return new PixelSet(pixels, SIZE, labels, classNames);
+  }
+
+  private String problem(byte[] bytes) {
+    int record = labelBytes + SIZE.bytes();
+    if (bytes == null) {
+      return "is missing";
+    }
+    if (bytes.length == 0 || bytes.length % record != 0) {
+      return "has %d bytes, which are not whole records of %d".formatted(bytes.length, record);
+    }
+    for (int at = labelByte; at < bytes.length; at += record) {
+      int label = bytes[at] & 0xFF;
+      if (label >= classNames.size()) {
+        return "has label %d at byte %d, but there are %d classes"
+            .formatted(label, at, classNames.size());
+      }
+    }
+    return null;
   }
 
   /** The lines of a file of names, or the numbers of the classes if it is absent. */

@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.logah.api.InvalidInputException;
+import org.logah.api.safetensors.CorruptFileException;
 
 /** {@code train/CLASS/NAME.jpg}, and {@code test} or {@code val} in the same way. */
 final class FolderLayout implements ImageLayout {
@@ -55,12 +57,10 @@ final class FolderLayout implements ImageLayout {
   private static ImageDataset load(
       Path folder, Pictures training, Pictures test, ImageOptions options) {
     ImageSize size = options.size() == 0 ? first(training) : square(options.size());
-    long bytes = (long) size.bytes() * Math.max(training.labels().length, test.labels().length);
+    long bytes = (long) size.bytes() * Math.max(training.count(), test.count());
     if (!options.onDemand() && bytes < Integer.MAX_VALUE - 8) {
       boolean scaled = options.size() > 0;
-      return new ImageDataset(
-          new PictureLoader(training, size, scaled).load(),
-          new PictureLoader(test, size, scaled).load());
+      return PictureLoader.load(training, test, size, scaled);
     }
     if (options.size() == 0) {
       throw new InvalidInputException(
@@ -117,24 +117,33 @@ final class FolderLayout implements ImageLayout {
 
   private static Pictures pictures(Path folder, List<String> classes, List<String> problems)
       throws IOException {
-    List<Path> files = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    IntStream.Builder labels = IntStream.builder();
     for (int label = 0; label < classes.size(); label++) {
       Path of = folder.resolve(classes.get(label));
-      int before = files.size();
-      if (Files.isDirectory(of)) {
-        try (Stream<Path> entries = Files.list(of)) {
-          entries.filter(FolderLayout::isPicture).sorted().forEach(files::add);
-        }
-        if (files.size() == before) {
-          problems.add("%s has no pictures".formatted(of));
-        }
+      if (!Files.isDirectory(of)) {
+        continue;
       }
-      for (int i = before; i < files.size(); i++) {
+      List<String> found = pictures(of);
+      if (found.isEmpty()) {
+        problems.add("%s has no pictures".formatted(of));
+      }
+      for (String name : found) {
+        names.add(name);
         labels.add(label);
       }
     }
-    return new Pictures(files, labels.stream().mapToInt(label -> label).toArray(), classes);
+    return new Pictures(folder, classes, names, labels.build().toArray());
+  }
+
+  private static List<String> pictures(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(FolderLayout::isPicture)
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
+    }
   }
 
   private static boolean isPicture(Path path) {
@@ -142,11 +151,20 @@ final class FolderLayout implements ImageLayout {
     return !name.startsWith(".") && PICTURE.matcher(name).matches();
   }
 
+  /** The size of the first picture that is whole. */
   private static ImageSize first(Pictures pictures) {
+    CorruptFileException damaged = null;
     try (ImageDecoder decoder = new ImageDecoder()) {
-      DecodedImage image = pictures.decode(0, decoder);
-      return new ImageSize(DecodedImage.CHANNELS, image.height(), image.width());
+      for (int index = 0; index < pictures.count(); index++) {
+        try {
+          DecodedImage image = pictures.decode(index, decoder);
+          return new ImageSize(DecodedImage.CHANNELS, image.height(), image.width());
+        } catch (CorruptFileException e) {
+          damaged = e;
+        }
+      }
     }
+    throw damaged;
   }
 
   private static ImageSize square(int side) {

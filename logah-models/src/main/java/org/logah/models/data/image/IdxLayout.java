@@ -45,9 +45,14 @@ final class IdxLayout implements ImageLayout {
     }
     int[] training = files.get(1).values();
     int[] test = files.get(3).values();
-    int classes =
-        1 + Math.max(Arrays.stream(training).max().orElse(0), Arrays.stream(test).max().orElse(0));
-    List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    int last = Arrays.stream(training).max().orElse(0);
+    int lastOfTest = Arrays.stream(test).max().orElse(0);
+    if (lastOfTest > last) {
+      throw new CorruptFileException(
+          folder,
+          "t10k has label %d, but the labels of train end with %d".formatted(lastOfTest, last));
+    }
+    List<String> names = IntStream.rangeClosed(0, last).mapToObj(Integer::toString).toList();
     return new ImageDataset(
         options.conform(pixels(files.get(0), training, names), folder.toString()),
         options.conform(pixels(files.get(2), test, names), folder.toString()));

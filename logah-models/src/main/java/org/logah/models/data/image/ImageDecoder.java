@@ -29,16 +29,20 @@ final class ImageDecoder implements AutoCloseable {
    * @throws IOException with a message for users if the bytes are no complete JPEG or PNG file
    */
   DecodedImage decode(byte[] file) throws IOException {
-    ImageReader reader = reader(format(file));
+    String format = format(file);
+    if (format.equals("png")) {
+      PngChecksums.require(file);
+    }
+    ImageReader reader = reader(format);
     damage = null;
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(stream, true, true);
-      BufferedImage image = reader.read(0);
+      DecodedImage image = read(reader, file);
       if (damage != null) {
         throw new IOException(damage);
       }
-      return new DecodedImage(image.getHeight(), image.getWidth(), pixels(image));
+      return image;
     } catch (RuntimeException e) {
       throw new IOException("it cannot be decoded (%s)".formatted(e), e);
     } finally {
@@ -51,6 +55,15 @@ final class ImageDecoder implements AutoCloseable {
   public void close() {
     readers.values().forEach(ImageReader::dispose);
     readers.clear();
+  }
+
+  // Java takes four colours for three and transparency, or refuses them.
+  private static DecodedImage read(ImageReader reader, byte[] file) throws IOException {
+    if (reader.canReadRaster() && PrintColours.areIn(file)) {
+      return PrintColours.decoded(reader.readRaster(0, null), file);
+    }
+    BufferedImage image = reader.read(0);
+    return new DecodedImage(image.getHeight(), image.getWidth(), pixels(image));
   }
 
   private static String format(byte[] file) throws IOException {

@@ -12,7 +12,7 @@ record PictureSet(Pictures pictures, ImageSize imageSize) implements ImageSet {
 
   @Override
   public int count() {
-    return pictures.labels().length;
+    return pictures.count();
   }
 
   @Override

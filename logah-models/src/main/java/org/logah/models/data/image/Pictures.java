@@ -11,18 +11,20 @@ import org.logah.api.safetensors.CorruptFileException;
 final class Pictures {
   private static final String CHECKSUM = "zip:crc";
 
-  private final List<Path> files;
-  private final int[] labels;
+  private final Path folder;
   private final List<String> classNames;
+  private final List<String> names;
+  private final int[] labels;
 
-  Pictures(List<Path> files, int[] labels, List<String> classNames) {
-    this.files = files;
-    this.labels = labels;
+  Pictures(Path folder, List<String> classNames, List<String> names, int[] labels) {
+    this.folder = folder;
     this.classNames = classNames;
+    this.names = names;
+    this.labels = labels;
   }
 
-  List<Path> files() {
-    return files;
+  int count() {
+    return labels.length;
   }
 
   /** The class of each file. */
@@ -35,13 +37,18 @@ final class Pictures {
     return classNames;
   }
 
+  // Made when needed, as millions of paths take more memory than millions of names.
+  Path file(int index) {
+    return folder.resolve(classNames.get(labels[index])).resolve(names.get(index));
+  }
+
   /**
    * Decodes one picture.
    *
    * @throws CorruptFileException if that fails; the message names the file
    */
   DecodedImage decode(int index, ImageDecoder decoder) {
-    Path file = files.get(index);
+    Path file = file(index);
     try {
       return decoder.decode(bytes(file));
     } catch (IOException e) {

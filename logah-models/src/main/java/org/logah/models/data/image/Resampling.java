@@ -51,6 +51,10 @@ final class Resampling {
 
   /** Writes {@code [3, height, width]} of the given size to the start of {@code target}. */
   static void scale(DecodedImage image, Crop crop, ImageSize size, byte[] target) {
+    if (crop.height() == size.height() && crop.width() == size.width()) {
+      copy(image, crop, target);
+      return;
+    }
     Filter across = Filter.of(crop.width(), size.width());
     Filter down = Filter.of(crop.height(), size.height());
     int channels = DecodedImage.CHANNELS;
@@ -70,6 +74,20 @@ final class Resampling {
       }
     }
     scaleDown(rows, down, size, target);
+  }
+
+  private static void copy(DecodedImage image, Crop crop, byte[] target) {
+    byte[] pixels = image.pixels();
+    int area = crop.height() * crop.width();
+    int to = 0;
+    for (int row = 0; row < crop.height(); row++) {
+      int from = ((crop.top() + row) * image.width() + crop.left()) * DecodedImage.CHANNELS;
+      for (int x = 0; x < crop.width(); x++, to++) {
+        target[to] = pixels[from++];
+        target[area + to] = pixels[from++];
+        target[2 * area + to] = pixels[from++];
+      }
+    }
   }
 
   private static void scaleDown(float[] rows, Filter down, ImageSize size, byte[] target) {

@@ -33,7 +33,7 @@ import org.logah.api.safetensors.CorruptFileException;
  * Safe for several threads. The mapping ends when the object is no longer reachable.
  */
 public final class TokenFile {
-  static final int MAP_BYTES = 1 << 30;
+  private static final int MAP_BYTES = 1 << 30;
 
   private final Path file;
   private final TokenHeader header;
