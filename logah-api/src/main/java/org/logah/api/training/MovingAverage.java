@@ -1,5 +1,6 @@
 package org.logah.api.training;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.logah.api.InvalidInputException;
@@ -50,9 +51,9 @@ public final class MovingAverage implements AutoCloseable {
         });
   }
 
-  /** The averages by name, which stay its own until the next update. */
+  /** The averages by name, in order, which stay its own until the next update. */
   public Map<String, Tensor> averages() {
-    return Map.copyOf(averages);
+    return Collections.unmodifiableMap(averages);
   }
 
   @Override

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.models.ModelConfig;
+import org.logah.models.VisionTransformerConfig;
 import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.data.FiniteBatchSource;
 import org.logah.models.data.HostBatchSource;
@@ -46,6 +49,24 @@ record TrainingData(
   private static final int EVALUATION_BATCH = 250;
   private static final int LANGUAGE_CLASSES = 10;
   private static final int EVALUATION_TOKENS = 4096;
+
+  /** What keeps a network from being trained on these data; empty if nothing does. */
+  Stream<String> misfit(ModelConfig config) {
+    List<String> problems = new ArrayList<>();
+    if (config instanceof VisionTransformerConfig vision) {
+      if (settings.imageSize() == null) {
+        problems.add("%s is a vision model, but the data are texts".formatted(config));
+      } else if (vision.imageSize() != settings.imageSize() || vision.classes() != classes) {
+        problems.add(
+            "%s is for images of %d pixels and %d classes, the data have %d and %d"
+                .formatted(
+                    config, vision.imageSize(), vision.classes(), settings.imageSize(), classes));
+      }
+    } else if (settings.imageSize() != null) {
+      problems.add("%s is a language model, but the data are images".formatted(config));
+    }
+    return problems.stream();
+  }
 
   /** Opens what a configuration names; token files are made beside each other in a folder. */
   static TrainingData open(TrainingConfiguration configuration, Path folder) throws IOException {

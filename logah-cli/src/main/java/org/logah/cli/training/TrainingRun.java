@@ -27,7 +27,9 @@ import org.logah.ghn.PredictionOptions;
 import org.logah.ghn.training.MetaTraining;
 import org.logah.ghn.training.TrainingStep;
 import org.logah.models.architectures.ArchitectureCatalog;
+import org.logah.models.architectures.ArchitectureList;
 import org.logah.models.architectures.ArchitectureSet;
+import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.architectures.DrawnArchitectures;
 import org.logah.models.architectures.HeldOutArchitecture;
 import org.logah.models.data.PrefetchedBatches;
@@ -77,14 +79,31 @@ final class TrainingRun {
     this.backend = backend;
     this.rhythm = rhythm;
     this.err = err;
-    architectures =
-        ArchitectureCatalog.open(
-            configuration.architectures(), data.settings(), configuration.seed());
+    architectures = architectures(configuration, data);
     config =
         HypernetworkPreset.of(configuration.hypernetwork())
             .config(configuration.family(), data.classes())
             .withMaxOut(configuration.maxOut());
     learningRate = configuration.learningRates(data.stepsPerEpoch());
+  }
+
+  /** A set known by name is fitted to the data; one in a file must fit as it is. */
+  private static ArchitectureSet architectures(
+      TrainingConfiguration configuration, TrainingData data) throws IOException {
+    String name = configuration.architectures();
+    if (ArchitectureCatalog.names().contains(name)) {
+      return ArchitectureCatalog.get(name, data.settings(), configuration.seed());
+    }
+    ArchitectureSet set =
+        ArchitectureCatalog.open(name, ArchitectureSettings.NONE, configuration.seed());
+    if (set instanceof ArchitectureList list) {
+      List<String> problems = list.configs().stream().flatMap(data::misfit).distinct().toList();
+      if (!problems.isEmpty()) {
+        throw new InvalidInputException(
+            "%s does not fit the data: %s".formatted(name, String.join("; ", problems)));
+      }
+    }
+    return set;
   }
 
   /** Trains to the end, or until the program is interrupted; then the state is saved. */
