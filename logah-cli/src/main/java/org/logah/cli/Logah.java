@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PredictCommand.class,
+      ExpandCommand.class,
       GraphCommand.class,
       ConvertCommand.class,
       InfoCommand.class
@@ -44,6 +45,6 @@ final class Logah implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command is given; choose predict, graph, convert or info");
+        spec.commandLine(), "no command is given; choose predict, expand, graph, convert or info");
   }
 }

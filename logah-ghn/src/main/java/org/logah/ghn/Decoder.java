@@ -15,6 +15,16 @@ public interface Decoder {
   Optional<String> refusal(DecodeShape shape);
 
   /**
+   * What decoding a shape reads of parameters that it reads in part, through {@link
+   * Parameters#rows}; any parameter that is not named may be read whole.
+   *
+   * @param shape one that is not refused
+   */
+  default List<RowRange> reads(DecodeShape shape) {
+    return List.of();
+  }
+
+  /**
    * Raw values for some nodes.
    *
    * @param states {@code [nodes, hidden]}

@@ -83,6 +83,41 @@ final class LowRankDecoder implements Decoder {
   }
 
   @Override
+  public List<RowRange> reads(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.isPresent() ? List.of() : reads(column(shape));
+    }
+    List<RowRange> ranges = new ArrayList<>();
+    addReads(ranges, 0, shape.out() * shape.kernelHeight());
+    addReads(ranges, rank, shape.in() * shape.kernelWidth());
+    return ranges;
+  }
+
+  private void addReads(List<RowRange> ranges, long start, long rows) {
+    for (ParameterSpec spec : third.parameters()) {
+      ranges.add(new RowRange(spec.name(), start * rank, (start + perceptronRows(rows)) * rank));
+    }
+    for (ParameterSpec spec : expansion.parameters()) {
+      ranges.add(new RowRange(spec.name(), 0, outputs(rows)));
+    }
+  }
+
+  /** Perceptron rows that hold the first rows of a factor. */
+  private long perceptronRows(long rows) {
+    return (rows * rank + maxRows - 1) / maxRows;
+  }
+
+  /** Outputs of the expansion that the first rows of a factor touch. */
+  private long outputs(long rows) {
+    return Math.min(rows * rank, maxRows);
+  }
+
+  /** A vector's scale and bias as one column. */
+  private static DecodeShape column(DecodeShape vector) {
+    return new DecodeShape(DecodeShape.Kind.WEIGHT, 2 * vector.out(), 1, 1, 1);
+  }
+
+  @Override
   public Decoded decode(Parameters parameters, Tensor states, DecodeShape shape) {
     if (!shape.kind().isVector()) {
       return factors(parameters, states, shape);
@@ -90,9 +125,10 @@ final class LowRankDecoder implements Decoder {
     if (vectors.isPresent()) {
       return new Decoded.Values(vectors.get().decode(parameters, states, shape));
     }
-    DecodeShape column = new DecodeShape(DecodeShape.Kind.WEIGHT, 2 * shape.out(), 1, 1, 1);
     return new Decoded.Values(
-        factors(parameters, states, column).values().reshape(states.size(0), 2, shape.out()));
+        factors(parameters, states, column(shape))
+            .values()
+            .reshape(states.size(0), 2, shape.out()));
   }
 
   private Decoded factors(Parameters parameters, Tensor states, DecodeShape shape) {
@@ -114,27 +150,23 @@ final class LowRankDecoder implements Decoder {
    * @param start perceptron row at which the factor begins: 0 for A, rank for B
    */
   private Tensor factor(Parameters parameters, Tensor features, long start, long rows) {
-    long values = rows * rank;
-    long perceptronRows = (values + maxRows - 1) / maxRows;
-    long outputs = Math.min(values, maxRows);
+    long perceptronRows = perceptronRows(rows);
+    long outputs = outputs(rows);
+    long end = (start + perceptronRows) * rank;
     Tensor selected =
         features
             .linear(
-                parameters
-                    .get(third.weight().name())
-                    .slice(0, start * rank, (start + perceptronRows) * rank),
-                parameters
-                    .get(third.bias().name())
-                    .slice(0, start * rank, (start + perceptronRows) * rank))
+                parameters.rows(third.weight().name(), start * rank, end),
+                parameters.rows(third.bias().name(), start * rank, end))
             .relu()
             .reshape(features.size(0), perceptronRows, rank);
     Tensor expanded =
         selected.linear(
-            parameters.get(expansion.weight().name()).slice(0, 0, outputs),
-            parameters.get(expansion.bias().name()).slice(0, 0, outputs));
+            parameters.rows(expansion.weight().name(), 0, outputs),
+            parameters.rows(expansion.bias().name(), 0, outputs));
     return expanded
         .reshape(features.size(0), perceptronRows * outputs)
-        .slice(1, 0, values)
+        .slice(1, 0, rows * rank)
         .reshape(features.size(0), rows, rank);
   }
 }
