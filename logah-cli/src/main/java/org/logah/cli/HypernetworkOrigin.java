@@ -43,7 +43,7 @@ record HypernetworkOrigin(
     try (PartialParameters parameters =
         profile.timed(
             Profile.Part.HYPERNETWORK, () -> choice.load(backend, network, options.seed(), err))) {
-      new Hypernetwork(choice.config(), parameters).stream(network, options, profile::add, sink);
+      new Hypernetwork(choice.config(), parameters).stream(network, options, profile, sink);
     }
   }
 }

@@ -8,8 +8,8 @@ import org.logah.api.InvalidInputException;
  * @param bytes of all pieces together
  */
 record MemoryBudget(long bytes) {
-  /** A share for the piece that is being made, two for those that wait to be written. */
-  private static final long SHARES = 3;
+  /** One share for the piece that is being made, the others for those that wait to be written. */
+  private static final long SHARES = 8;
 
   /**
    * Checks the budget.
@@ -19,7 +19,7 @@ record MemoryBudget(long bytes) {
   MemoryBudget {
     if (bytes < SHARES) {
       throw new InvalidInputException(
-          "--memory is %d bytes; give some megabytes, such as 96MB".formatted(bytes));
+          "--memory is %d bytes; give some megabytes, such as 32MB".formatted(bytes));
     }
   }
 

@@ -60,7 +60,7 @@ final class OutputArguments {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      defaultValue = "96MB",
+      defaultValue = "32MB",
       converter = ByteSize.Converter.class,
       description =
           "Most bytes that wait to be written, ${DEFAULT-VALUE} by default; what is written does not"

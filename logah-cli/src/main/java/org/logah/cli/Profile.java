@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.logah.ghn.PredictionStage;
 
 /** What the time of a command goes to. Safe for several threads. */
-final class Profile {
+final class Profile implements PredictionStage.Listener {
   /** A part of the work. */
   enum Part {
     START("start of Java and of the command", false),
@@ -52,6 +53,7 @@ final class Profile {
   }
 
   private final Map<Part, LongAdder> nanoseconds = new EnumMap<>(Part.class);
+  private final DoubleAdder operations = new DoubleAdder();
   private final Instant started;
 
   /** Counts what has passed since the process began as its start. */
@@ -68,8 +70,8 @@ final class Profile {
     nanoseconds.get(part).add(spent);
   }
 
-  /** The stages that the hypernetwork tells. */
-  void add(PredictionStage stage, long spent) {
+  @Override
+  public void spent(PredictionStage stage, long spent) {
     add(
         switch (stage) {
           case TRACING -> Part.TRACING;
@@ -78,6 +80,17 @@ final class Profile {
           case NORMALISING -> Part.NORMALISING;
         },
         spent);
+  }
+
+  @Override
+  public void decoded(double count) {
+    operations.add(count);
+  }
+
+  /** Multiplications and additions of the decoder in a second. */
+  private double decoderFlops() {
+    double seconds = seconds(Part.DECODING) + seconds(Part.MULTIPLYING);
+    return seconds == 0 ? 0 : operations.sum() / seconds;
   }
 
   <T> T timed(Part part, Work<T> work) throws IOException {
@@ -130,7 +143,8 @@ final class Profile {
       }
       line(text, part.label + (part.beside ? ", meanwhile" : ""), seconds(part), total);
     }
-    return text.substring(0, text.length() - 1);
+    return text
+        + String.format(Locale.ROOT, "  the decoder computes %.2f GFLOP/s", decoderFlops() / 1e9);
   }
 
   private static void line(StringBuilder text, String label, double seconds, double total) {
@@ -146,5 +160,6 @@ final class Profile {
       json.put(Words.lower(part), seconds(part));
     }
     json.put("all_else", others(total)).put("together", total);
+    json.put("decoder_operations", operations.sum()).put("decoder_flops", decoderFlops());
   }
 }

@@ -140,7 +140,7 @@ class BadInputTest {
     byte[] flipped = good.clone();
     flipped[good.length - 100] ^= 4;
     Files.write(bad, flipped);
-    refuses(2, args, "bad.safetensors", "SHA-256");
+    refuses(2, args, "bad.safetensors", "CRC-32");
     Files.write(bad, good);
     assertThat(CommandRun.of(args.toArray()).exitCode()).isZero();
   }

@@ -24,6 +24,9 @@ public interface Decoder {
     return List.of();
   }
 
+  /** Multiplications and additions of decoding one node, up to the raw weight itself. */
+  double operations(DecodeShape shape);
+
   /**
    * Raw values for some nodes.
    *

@@ -102,6 +102,25 @@ final class LowRankDecoder implements Decoder {
     }
   }
 
+  @Override
+  public double operations(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.map(VectorDecoder::operations).orElseGet(() -> operations(column(shape)));
+    }
+    long out = shape.out() * shape.kernelHeight();
+    long in = shape.in() * shape.kernelWidth();
+    double features = elements(first) + elements(second);
+    double perceptron =
+        (perceptronRows(out) + perceptronRows(in)) * rank * (double) third.weight().shape().size(1);
+    double expanded =
+        (double) rank * (perceptronRows(out) * outputs(out) + perceptronRows(in) * outputs(in));
+    return 2 * (features + perceptron + expanded + (double) rank * out * in);
+  }
+
+  private static double elements(Linear linear) {
+    return linear.weight().shape().elements();
+  }
+
   /** Perceptron rows that hold the first rows of a factor. */
   private long perceptronRows(long rows) {
     return (rows * rank + maxRows - 1) / maxRows;

@@ -15,5 +15,12 @@ public enum PredictionStage {
   @FunctionalInterface
   public interface Listener {
     void spent(PredictionStage stage, long nanoseconds);
+
+    /**
+     * Is told of every node that is decoded, what is asked of the decoder.
+     *
+     * @param operations multiplications and additions, those of multiplying factors among them
+     */
+    default void decoded(double operations) {}
   }
 }

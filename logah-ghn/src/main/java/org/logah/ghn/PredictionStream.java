@@ -62,6 +62,7 @@ record PredictionStream(
 
   private PredictedTensor predicted(
       PlannedParameter planned, Tensor states, double initializerRange) {
+    listener.decoded(hypernetwork.decoder().operations(planned.shape()));
     Decoded decoded =
         timed(
             PredictionStage.DECODING,
