@@ -134,7 +134,7 @@ class ExpandCommandTest {
         .isLessThan(json.path("bytes").asLong() / 4);
     CommandRun info = CommandRun.of("info", factored.resolve("factored.safetensors"));
     assertThat(info.exitCode()).as(info.err()).isZero();
-    assertThat(info.out()).contains("format: logah-factored").contains("seed: 0");
+    assertThat(info.out()).contains("format: logah-factored").contains("seed: 0").contains("... (");
     CommandRun expanded = run("expand", factored, "--out", "none", "--json", "--crc");
     assertThat(new JsonMapper().readTree(expanded.out()).path("crc32"))
         .isEqualTo(json.path("crc32"));
