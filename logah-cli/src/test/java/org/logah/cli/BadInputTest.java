@@ -174,6 +174,17 @@ class BadInputTest {
   }
 
   @Test
+  void disksThatAreTooSmall() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    Assumptions.assumeTrue(free > 0 && free < 250e9, "the disk takes even the largest model");
+    refuses(
+        1,
+        List.of("predict", "llama-2-70b", "--out", out),
+        "needs 27",
+        "GB, but its disk has only");
+  }
+
+  @Test
   void foldersThatCannotBeWritten() throws IOException {
     Path locked = Files.createDirectories(folder.resolve("locked"));
     Assumptions.assumeTrue(locked.getFileSystem().supportedFileAttributeViews().contains("posix"));
