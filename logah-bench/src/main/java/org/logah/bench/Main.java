@@ -18,6 +18,7 @@ public final class Main {
       Usage: logah bench [--quick] [JMH OPTION | REGEXP ...]
              logah bench --report FILE.json [--out FILE.md]
              logah bench --memory BACKEND [--count N]
+             logah bench --rates BACKEND
       Measures the operations that prediction and training spend their time on, with JMH.
 
         --quick          a few short iterations, to see that everything runs
@@ -25,6 +26,7 @@ public final class Main {
         --out FILE       write the table to a file
         --memory BACKEND predict for a small network many times and print the resident memory
         --count N        how many times, 10000 without
+        --rates BACKEND  print how fast this machine copies memory and multiplies matrices
 
       Options of JMH that are often needed (-h lists all):
         REGEXP               benchmarks to run, all without
@@ -72,6 +74,7 @@ public final class Main {
       case "--help" -> out.print(USAGE);
       case "--report" -> report(out, Flags.parse(args, "--report", "--out"));
       case "--memory" -> memory(out, Flags.parse(args, "--memory", "--count"));
+      case "--rates" -> MachineRates.print(Flags.parse(args, "--rates").get("--rates"), out);
       default -> BenchmarkRun.run(args, err);
     }
   }

@@ -50,6 +50,7 @@ class MainTest {
     refuses("--count is 0", "--memory", "libtorch", "--count", "0");
     refuses("there is no backend abacus in this build", "--memory", "abacus");
     refuses("there is no backend abacus in this build", "-p", "backend=abacus");
+    refuses("there is no backend abacus in this build", "--rates", "abacus");
     refuses("not a recognized option", "--unknown");
   }
 
@@ -60,6 +61,13 @@ class MainTest {
         .startsWith("logah bench: ")
         .contains(message)
         .hasLineCount(1);
+  }
+
+  @Test
+  void printsTheRatesOfTheMachine() {
+    assertThat(run("--rates", "libtorch")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).strip())
+        .matches("copy_bytes_per_second [1-9]\\d{6,} matmul_flops [1-9]\\d{6,}");
   }
 
   @Test

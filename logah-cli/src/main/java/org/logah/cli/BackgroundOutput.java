@@ -10,15 +10,14 @@ import org.logah.api.Scope;
 import org.logah.api.Tensor;
 
 /**
- * Hands tensors to another output in a thread of its own, so that computing and writing overlap. At
- * most 256 MiB wait there, or one tensor that is larger.
+ * Hands tensors to another output in a thread of its own, so that computing and writing overlap. A
+ * bounded number of bytes waits there, or one piece that is larger.
  */
 final class BackgroundOutput implements TensorOutput, AutoCloseable {
-  private static final long MAX_WAITING_BYTES = 256L << 20;
-
   private record Item(String name, Tensor tensor) {}
 
   private final TensorOutput target;
+  private final long maxWaitingBytes;
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<Item> queue = new ArrayDeque<>();
@@ -27,8 +26,9 @@ final class BackgroundOutput implements TensorOutput, AutoCloseable {
   private boolean ended;
   private Throwable failure;
 
-  BackgroundOutput(TensorOutput target) {
+  BackgroundOutput(TensorOutput target, long maxWaitingBytes) {
     this.target = target;
+    this.maxWaitingBytes = maxWaitingBytes;
     Thread thread = new Thread(this::run, "output");
     thread.setDaemon(true);
     thread.start();
@@ -48,7 +48,7 @@ final class BackgroundOutput implements TensorOutput, AutoCloseable {
     long bytes = bytes(tensor);
     lock.lock();
     try {
-      while (failure == null && waitingBytes > 0 && waitingBytes + bytes > MAX_WAITING_BYTES) {
+      while (failure == null && waitingBytes > 0 && waitingBytes + bytes > maxWaitingBytes) {
         changed.awaitUninterruptibly();
       }
       throwFailure();

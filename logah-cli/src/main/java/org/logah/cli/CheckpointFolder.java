@@ -26,6 +26,11 @@ final class CheckpointFolder implements AutoCloseable {
   /** Metadata that every checkpoint of this program has. */
   static final String MARK = "hypernetwork";
 
+  /** The weights of a factored checkpoint; what reads whole ones passes it over. */
+  static final String FACTORED = "factored.safetensors";
+
+  static final String TOKENIZER = "tokenizer.json";
+
   private static final Pattern SHARD = Pattern.compile("model-\\d{5}-of-\\d{5}\\.safetensors");
   private static final Pattern PARTIAL = Pattern.compile("\\..+\\.partial");
 
@@ -64,6 +69,11 @@ final class CheckpointFolder implements AutoCloseable {
     return new CheckpointFolder(folder.toAbsolutePath().normalize());
   }
 
+  /** The folder that a user chose, if anything is to be written. */
+  static Optional<CheckpointFolder> of(OutputArguments output) throws IOException {
+    return output.writes() ? Optional.of(of(output.folder(), output.force())) : Optional.empty();
+  }
+
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.allMatch(e -> PARTIAL.matcher(e.getFileName().toString()).matches());
@@ -71,7 +81,8 @@ final class CheckpointFolder implements AutoCloseable {
   }
 
   private static boolean isOurs(Path folder) throws IOException {
-    try (TensorSource source = TensorSource.open(folder)) {
+    Path factored = folder.resolve(FACTORED);
+    try (TensorSource source = TensorSource.open(Files.exists(factored) ? factored : folder)) {
       return source.metadata().containsKey(MARK);
     } catch (InvalidInputException e) {
       return false;
@@ -82,12 +93,44 @@ final class CheckpointFolder implements AutoCloseable {
   SafetensorsWriter begin(
       List<TensorDeclaration> tensors, Map<String, String> metadata, long maxShardBytes)
       throws IOException {
+    makeFolder(tensors);
+    requireNoOtherForm(FACTORED);
+    writer = SafetensorsWriter.toFolder(folder, tensors, metadata, maxShardBytes);
+    return writer;
+  }
+
+  /** Makes the folder and begins factored weights in it. */
+  SafetensorsWriter beginFactored(List<TensorDeclaration> tensors, Map<String, String> metadata)
+      throws IOException {
+    makeFolder(tensors);
+    requireNoOtherForm("model.safetensors");
+    requireNoOtherForm("model.safetensors.index.json");
+    writer = SafetensorsWriter.toFile(folder.resolve(FACTORED), tensors, metadata);
+    return writer;
+  }
+
+  private void makeFolder(List<TensorDeclaration> tensors) throws IOException {
     for (Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {
       created.add(path);
     }
     Files.createDirectories(folder);
-    writer = SafetensorsWriter.toFolder(folder, tensors, metadata, maxShardBytes);
-    return writer;
+    long bytes = tensors.stream().mapToLong(TensorDeclaration::bytes).sum();
+    long free = Files.getFileStore(folder).getUsableSpace();
+    // Some file systems know no number and say 0.
+    if (free > 0 && free < bytes) {
+      throw new IOException(
+          "%s needs %s, but its disk has only %s free"
+              .formatted(folder, ByteSize.text(bytes), ByteSize.text(free)));
+    }
+  }
+
+  private void requireNoOtherForm(String name) {
+    if (Files.exists(folder.resolve(name))) {
+      throw new InvalidInputException(
+          "%s is there already and would be mixed up with the new checkpoint; delete it or choose"
+                  .formatted(folder.resolve(name))
+              + " another folder");
+    }
   }
 
   /** Gives everything its final name, the weights first; the disk has all of it before. */
@@ -99,7 +142,7 @@ final class CheckpointFolder implements AutoCloseable {
     }
     if (tokenizer.isPresent()) {
       try (FileChannel source = FileChannel.open(tokenizer.get())) {
-        FileChannel target = companion("tokenizer.json");
+        FileChannel target = companion(TOKENIZER);
         long size = source.size();
         for (long at = 0; at < size; ) {
           at += source.transferTo(at, size - at, target);

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
-import org.logah.api.nn.StoredParameters;
+import org.logah.api.nn.Network;
 import org.logah.api.safetensors.CorruptFileException;
-import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.HypernetworkCheckpoint;
 import org.logah.ghn.HypernetworkConfig;
 import org.logah.ghn.HypernetworkConfig.Family;
 import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.PartialParameters;
 import org.logah.models.ModelConfig;
 import org.logah.models.VisionTransformerConfig;
 
@@ -103,16 +103,20 @@ record HypernetworkChoice(
     return model instanceof VisionTransformerConfig ? Family.VISION : Family.LANGUAGE;
   }
 
-  /** Loads or draws the parameters, which the caller closes; says so where they are untrained. */
-  StoredParameters load(Backend backend, long seed, PrintWriter err) throws IOException {
+  /**
+   * Loads or draws the parameters that predicting for a network reads, which the caller closes;
+   * says so where they are untrained.
+   */
+  PartialParameters load(Backend backend, Network network, long seed, PrintWriter err)
+      throws IOException {
     if (checkpoint.isPresent()) {
-      return checkpoint.get().load(backend);
+      return checkpoint.get().load(backend, network);
     }
     err.printf(
         "the hypernetwork is UNTRAINED (%s): predictions show form and speed, not quality;"
             + " --ghn FILE gives a trained one%n",
         name);
-    return StoredParameters.initial(Hypernetwork.parameters(config), backend, seed);
+    return PartialParameters.initial(config, network, backend, seed);
   }
 
   @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       PredictCommand.class,
+      ExpandCommand.class,
       GraphCommand.class,
       SampleCommand.class,
       TrainCommand.class,
@@ -48,6 +49,6 @@ final class Logah implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command is given; choose predict, graph, sample, train, convert or info");
+        "no command is given; choose predict, expand, graph, sample, train, convert or info");
   }
 }

@@ -2,15 +2,12 @@ package org.logah.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
 import org.logah.ghn.PredictionOptions;
-import org.logah.models.Gpt2Config;
 import org.logah.models.layout.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,20 +26,12 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  logah predict gpt2-large --out gpt2-large-predicted",
       "  logah predict vit-base-16 --classes 100 --layout timm --dtype bf16 --out vit",
-      "  logah predict my/config.json --ghn hypernetwork.safetensors --out my-predicted"
+      "  logah predict my/config.json --ghn hypernetwork.safetensors --out my-predicted",
+      "  logah predict llama-2-7b --factored --out small"
     })
 final class PredictCommand implements Callable<Integer> {
-  private static final String NONE = "none";
-
   @Spec private CommandSpec spec;
   @Mixin private ModelArguments model;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder to make, or none to predict and write nothing.")
-  private String out;
 
   @Option(
       names = "--ghn",
@@ -52,35 +41,13 @@ final class PredictCommand implements Callable<Integer> {
               + " Without it an untrained logah-tiny.")
   private Optional<String> ghn = Optional.empty();
 
-  @Option(
-      names = "--dtype",
-      paramLabel = "TYPE",
-      defaultValue = "f32",
-      converter = StoredType.class,
-      description = "Element type: ${DEFAULT-VALUE}, bf16 or f16.")
-  private DType dtype;
+  @Mixin private OutputArguments output;
 
   @Option(
-      names = "--layout",
-      paramLabel = "NAME",
+      names = "--factored",
       description =
-          "Whose names and shapes: hf or hf-base (GPT-2), hf (Llama), torchvision, timm or hf (ViT)."
-              + " Without it that of the config.json, else hf for language, torchvision for vision.")
-  private Optional<String> layout = Optional.empty();
-
-  @Option(
-      names = "--max-shard-size",
-      paramLabel = "SIZE",
-      defaultValue = "5GB",
-      converter = ByteSize.Converter.class,
-      description = "Most bytes of tensors in a file, such as ${DEFAULT-VALUE} or 200MB.")
-  private ByteSize maxShardSize;
-
-  @Option(
-      names = "--tokenizer",
-      paramLabel = "FILE",
-      description = "Copied beside the weights as tokenizer.json.")
-  private Optional<Path> tokenizer = Optional.empty();
+          "Write the factors of the weights, a hundredth of the bytes, for `logah expand`.")
+  private boolean factored;
 
   @Option(
       names = "--seed",
@@ -98,29 +65,14 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private BackendArguments backendArguments;
 
-  @Option(names = "--force", description = "Replace a predicted checkpoint in the folder.")
-  private boolean force;
-
-  @Option(names = "--crc", description = "With --out none: print the CRC-32 of all bytes.")
-  private boolean crc;
-
-  @Option(names = "--quiet", description = "Print no progress.")
-  private boolean quiet;
-
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException {
+    Profile profile = new Profile();
     PrintWriter err = spec.commandLine().getErr();
-    Layout target = model.resolve(layout);
-    String configJson = target.configJson(dtype);
-    requireTokenizer();
-    warnOfJlama(target, err);
-    boolean writes = !out.equals(NONE);
-    if (crc && writes) {
-      throw new InvalidInputException("--crc belongs to --out none");
-    }
+    Layout target = model.resolve(output.layout());
+    output.check();
+    requireFactoredFits();
+    OutputArguments.warnOfJlama(target, err);
     PredictionReport report;
     try (Interruption interruption = new Interruption();
         HypernetworkChoice choice = HypernetworkChoice.of(ghn, target.config(), seed)) {
@@ -128,38 +80,33 @@ final class PredictCommand implements Callable<Integer> {
           new PredictionOptions(
               seed,
               cutoff.orElseGet(() -> PredictionOptions.of(choice.config().family()).cutoff()));
-      Optional<CheckpointFolder> folder =
-          writes ? Optional.of(CheckpointFolder.of(Path.of(out), force)) : Optional.empty();
-      try (Backend backend = backendArguments.open(err)) {
-        PredictionRun run =
-            new PredictionRun(target, dtype, choice, options, backend, interruption, err, quiet);
+      Optional<CheckpointFolder> folder = CheckpointFolder.of(output);
+      String configJson = target.configJson(output.dtype());
+      try (Backend backend =
+          profile.timed(Profile.Part.BACKEND, () -> backendArguments.open(err))) {
+        ParameterOrigin origin = new HypernetworkOrigin(choice, options, backend, err, profile);
+        PredictionRun run = PredictionRun.of(target, output, origin, interruption, err, profile);
         report =
-            folder.isPresent()
-                ? run.toFolder(folder.get(), maxShardSize.bytes(), configJson, tokenizer)
-                : run.toNowhere(crc);
+            factored
+                ? run.toFactored(
+                    folder.orElseThrow(),
+                    choice.config(),
+                    configJson,
+                    output.tokenizer(Optional.empty()))
+                : run.to(folder, output, configJson, Optional.empty());
       }
     }
-    PrintWriter result = spec.commandLine().getOut();
-    result.println(json ? report.json(model.text()) : report.text(model.text()));
+    output.print(spec.commandLine().getOut(), report, model.text(), profile);
     return 0;
   }
 
-  private static void warnOfJlama(Layout layout, PrintWriter err) {
-    if (layout.name().equals("hf-base")
-        && layout.config() instanceof Gpt2Config gpt2
-        && !gpt2.tied()) {
-      err.println(
-          "note: Jlama, which reads hf-base, scores tokens with the embedding table and would ignore"
-              + " lm_head.weight; for Jlama use --tied");
+  private void requireFactoredFits() {
+    if (factored && !output.writes()) {
+      throw new InvalidInputException("--factored writes a file; give --out a folder");
     }
-  }
-
-  private void requireTokenizer() {
-    if (tokenizer
-        .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
-        .isPresent()) {
+    if (factored && output.dtype() != DType.F32) {
       throw new InvalidInputException(
-          "--tokenizer %s is no file that can be read".formatted(tokenizer.orElseThrow()));
+          "--factored keeps factors as f32; give --dtype to `logah expand`");
     }
   }
 }

@@ -43,7 +43,7 @@ record PredictionReport(
     return line + crc.map(value -> String.format(", CRC-32 %08x", value)).orElse("");
   }
 
-  String json(String model) {
+  String json(String model, Optional<Profile> profile) {
     ObjectNode root = Json.object();
     root.put("model", model)
         .put("parameters", parameters)
@@ -56,6 +56,7 @@ record PredictionReport(
     ArrayNode paths = root.putArray("files");
     files.forEach(file -> paths.add(file.toString()));
     crc.ifPresent(value -> root.put("crc32", String.format("%08x", value)));
+    profile.ifPresent(spent -> spent.addTo(root.putObject("profile")));
     return root.toString();
   }
 }

@@ -8,88 +8,152 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
-import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.nn.Network;
-import org.logah.api.nn.StoredParameters;
 import org.logah.api.safetensors.SafetensorsWriter;
 import org.logah.api.safetensors.TensorDeclaration;
-import org.logah.ghn.Hypernetwork;
-import org.logah.ghn.PredictionOptions;
-import org.logah.graph.Tracer;
+import org.logah.ghn.FactoredPlan;
+import org.logah.ghn.HypernetworkConfig;
+import org.logah.ghn.PredictionSink;
 import org.logah.models.layout.Layout;
 
 /** One prediction, from the choice of everything to its report. */
 record PredictionRun(
     Layout layout,
     DType dtype,
-    HypernetworkChoice hypernetwork,
-    PredictionOptions options,
-    Backend backend,
+    ParameterOrigin origin,
+    MemoryBudget budget,
     Interruption interruption,
     PrintWriter err,
-    boolean quiet) {
+    boolean quiet,
+    Profile profile) {
 
-  /** Predicts a checkpoint; if that fails the folder is as before. */
-  PredictionReport toFolder(
+  static PredictionRun of(
+      Layout layout,
+      OutputArguments output,
+      ParameterOrigin origin,
+      Interruption interruption,
+      PrintWriter err,
+      Profile profile) {
+    return new PredictionRun(
+        layout,
+        output.dtype(),
+        origin,
+        output.budget(),
+        interruption,
+        err,
+        output.quiet(),
+        profile);
+  }
+
+  /**
+   * Writes a checkpoint, or computes only where there is no folder.
+   *
+   * @param tokenizer copied beside the weights unless the user gave another
+   */
+  PredictionReport to(
+      Optional<CheckpointFolder> folder,
+      OutputArguments output,
+      String configJson,
+      Optional<Path> tokenizer)
+      throws IOException {
+    return folder.isPresent()
+        ? toFolder(folder.get(), output.maxShardBytes(), configJson, output.tokenizer(tokenizer))
+        : toNowhere(output.crc());
+  }
+
+  /** Writes a checkpoint; if that fails the folder is as before. */
+  private PredictionReport toFolder(
       CheckpointFolder folder, long maxShardBytes, String configJson, Optional<Path> tokenizer)
       throws IOException {
     Network network = layout.config().network();
     List<TensorDeclaration> tensors = ExportSink.declarations(layout, dtype);
-    Map<String, String> provenance = provenance(network);
+    Map<String, String> metadata = metadata(network);
     try (folder) {
-      SafetensorsWriter writer = folder.begin(tensors, provenance, maxShardBytes);
+      SafetensorsWriter writer = folder.begin(tensors, metadata, maxShardBytes);
       double seconds;
       List<Path> files;
       try (Progress progress = progress(tensors)) {
-        try (WriteBack writeBack = new WriteBack(writer);
+        try (WriteBack writeBack = new WriteBack(writer, profile);
             BackgroundOutput output =
                 new BackgroundOutput(
-                    (name, tensor) -> {
-                      writer.write(name, tensor);
-                      writeBack.written(BackgroundOutput.bytes(tensor));
-                    })) {
-          predict(network, output, progress);
-          output.finish();
-          writeBack.finish();
+                    (name, piece) -> {
+                      profile.run(Profile.Part.WRITING, () -> writer.append(name, piece));
+                      writeBack.written(BackgroundOutput.bytes(piece));
+                    },
+                    budget.waitingBytes())) {
+          origin.stream(network, sink(profile.timed(Profile.Part.WAITING, output), progress));
+          profile.run(Profile.Part.FINISHING, output::finish);
+          profile.run(Profile.Part.FINISHING, writeBack::finish);
         }
-        files = folder.commit(configJson, tokenizer);
+        files = profile.timed(Profile.Part.FINISHING, () -> folder.commit(configJson, tokenizer));
         seconds = progress.seconds();
       }
-      return report(network, tensors, seconds, provenance, files, Optional.empty());
+      return report(network, tensors, seconds, metadata, files, Optional.empty());
     }
   }
 
-  /** Predicts everything and keeps nothing. */
-  PredictionReport toNowhere(boolean checksum) throws IOException {
+  /** Writes a factored checkpoint; if that fails the folder is as before. */
+  PredictionReport toFactored(
+      CheckpointFolder folder,
+      HypernetworkConfig hypernetwork,
+      String configJson,
+      Optional<Path> tokenizer)
+      throws IOException {
+    Network network = layout.config().network();
+    FactoredPlan plan = new FactoredPlan(hypernetwork, network);
+    Map<String, String> metadata = metadata(network);
+    try (folder) {
+      SafetensorsWriter writer = folder.beginFactored(plan.tensors(), plan.metadata(metadata));
+      double seconds;
+      List<Path> files;
+      try (Progress progress = progress(plan.tensors())) {
+        PredictionSink sink = plan.sink(writer);
+        origin.stream(
+            network,
+            (spec, value) -> {
+              interruption.check();
+              profile.run(Profile.Part.WAITING, () -> sink.accept(spec, value));
+            });
+        files = profile.timed(Profile.Part.FINISHING, () -> folder.commit(configJson, tokenizer));
+        seconds = progress.seconds();
+      }
+      return report(network, plan.tensors(), seconds, metadata, files, Optional.empty());
+    }
+  }
+
+  /** Computes everything and keeps nothing. */
+  private PredictionReport toNowhere(boolean checksum) throws IOException {
     Network network = layout.config().network();
     List<TensorDeclaration> tensors = ExportSink.declarations(layout, dtype);
     CRC32 crc = new CRC32();
+    TensorOutput output =
+        checksum
+            ? profile.timed(Profile.Part.CHECKSUM, TensorOutput.checksum(crc))
+            : TensorOutput.none();
     try (Progress progress = progress(tensors)) {
-      predict(network, checksum ? TensorOutput.checksum(crc) : TensorOutput.none(), progress);
+      origin.stream(network, sink(output, progress));
       return report(
           network,
           tensors,
           progress.seconds(),
-          provenance(network),
+          metadata(network),
           List.of(),
           checksum ? Optional.of(crc.getValue()) : Optional.empty());
     }
   }
 
-  private void predict(Network network, TensorOutput output, Progress progress) throws IOException {
-    try (StoredParameters parameters = hypernetwork.load(backend, options.seed(), err)) {
-      ExportSink sink =
-          new ExportSink(
-              layout,
-              dtype,
-              output,
-              tensor -> {
-                interruption.check();
-                progress.add(tensor.bytes());
-              });
-      new Hypernetwork(hypernetwork.config(), parameters).predict(network, options, sink);
-    }
+  private ExportSink sink(TensorOutput output, Progress progress) {
+    return new ExportSink(
+        layout,
+        dtype,
+        output,
+        budget.pieceBytes(),
+        bytes -> {
+          interruption.check();
+          progress.add(bytes);
+        },
+        profile);
   }
 
   private Progress progress(List<TensorDeclaration> tensors) {
@@ -100,21 +164,11 @@ record PredictionRun(
     return tensors.stream().mapToLong(TensorDeclaration::bytes).sum();
   }
 
-  /** How the checkpoint was made; nothing in it depends on when or where. */
-  private Map<String, String> provenance(Network network) {
-    Map<String, String> metadata = new TreeMap<>();
+  private Map<String, String> metadata(Network network) {
+    Map<String, String> metadata = new TreeMap<>(origin.provenance(network));
     metadata.put("format", "pt");
-    metadata.put("program", "logah " + Version.text());
     metadata.put("family", layout.config().family());
     metadata.put("layout", layout.name());
-    metadata.put(CheckpointFolder.MARK, hypernetwork.name());
-    hypernetwork
-        .checkpoint()
-        .ifPresent(checkpoint -> metadata.put("hypernetwork_sha256", checkpoint.hash()));
-    metadata.put("graph_sha256", Tracer.trace(network).hash());
-    metadata.put("seed", Long.toString(options.seed()));
-    metadata.put("cutoff", Integer.toString(options.cutoff()));
-    metadata.put("backend", backend.name());
     return metadata;
   }
 
@@ -122,11 +176,11 @@ record PredictionRun(
       Network network,
       List<TensorDeclaration> tensors,
       double seconds,
-      Map<String, String> provenance,
+      Map<String, String> metadata,
       List<Path> files,
       Optional<Long> crc) {
     long parameters = network.parameters().stream().mapToLong(p -> p.shape().elements()).sum();
     return new PredictionReport(
-        parameters, tensors.size(), bytes(tensors), seconds, dtype, provenance, files, crc);
+        parameters, tensors.size(), bytes(tensors), seconds, dtype, metadata, files, crc);
   }
 }

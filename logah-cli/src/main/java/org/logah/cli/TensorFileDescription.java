@@ -16,6 +16,8 @@ import org.logah.api.safetensors.TensorSource;
  */
 record TensorFileDescription(
     Path file, int tensors, long elements, Map<String, Long> types, Map<String, String> metadata) {
+  private static final int LONGEST = 200;
+
   static TensorFileDescription of(Path file, TensorSource source) {
     Map<String, Long> types =
         source.tensors().values().stream()
@@ -37,8 +39,14 @@ record TensorFileDescription(
             tensors,
             elements,
             types));
-    metadata.forEach((key, value) -> text.append("\n  %s: %s".formatted(key, value)));
+    metadata.forEach((key, value) -> text.append("\n  %s: %s".formatted(key, shortened(value))));
     return text.toString();
+  }
+
+  private static String shortened(String value) {
+    return value.length() <= LONGEST
+        ? value
+        : "%s... (%d characters)".formatted(value.substring(0, LONGEST), value.length());
   }
 
   String json() {

@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.util.zip.CRC32;
 import org.logah.api.Tensor;
 
-/** Where predicted tensors go, one after the other in the order of the file. */
+/** Where predicted tensors go, piece after piece in the order of the file. */
 interface TensorOutput {
-  void write(String name, Tensor tensor) throws IOException;
+  /**
+   * Takes the next elements of a tensor.
+   *
+   * @param piece whole rows
+   */
+  void write(String name, Tensor piece) throws IOException;
 
   /** Reads every byte and keeps none. */
   static TensorOutput checksum(CRC32 crc) {
-    return (name, tensor) -> tensor.read(crc::update);
+    return (name, piece) -> piece.read(crc::update);
   }
 
-  /** Computes every tensor and reads none. */
+  /** Computes every piece and reads none. */
   static TensorOutput none() {
-    return (name, tensor) -> {};
+    return (name, piece) -> {};
   }
 }

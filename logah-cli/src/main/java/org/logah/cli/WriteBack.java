@@ -14,6 +14,7 @@ final class WriteBack implements AutoCloseable {
   private static final long STEP = 128L << 20;
 
   private final SafetensorsWriter writer;
+  private final Profile profile;
   private final Lock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long pending;
@@ -21,8 +22,9 @@ final class WriteBack implements AutoCloseable {
   private boolean ended;
   private IOException failure;
 
-  WriteBack(SafetensorsWriter writer) {
+  WriteBack(SafetensorsWriter writer, Profile profile) {
     this.writer = writer;
+    this.profile = profile;
     Thread thread = new Thread(this::run, "write-back");
     thread.setDaemon(true);
     thread.start();
@@ -48,7 +50,7 @@ final class WriteBack implements AutoCloseable {
     IOException thrown = null;
     try {
       while (awaitStep()) {
-        writer.flush();
+        profile.run(Profile.Part.FLUSHING, writer::flush);
       }
     } catch (IOException e) {
       thrown = e;

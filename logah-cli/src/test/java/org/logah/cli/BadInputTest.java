@@ -140,7 +140,7 @@ class BadInputTest {
     byte[] flipped = good.clone();
     flipped[good.length - 100] ^= 4;
     Files.write(bad, flipped);
-    refuses(2, args, "bad.safetensors", "SHA-256");
+    refuses(2, args, "bad.safetensors", "CRC-32");
     Files.write(bad, good);
     assertThat(CommandRun.of(args.toArray()).exitCode()).isZero();
   }
@@ -171,6 +171,17 @@ class BadInputTest {
     try (Stream<Path> entries = Files.list(mine)) {
       assertThat(entries).containsExactly(note);
     }
+  }
+
+  @Test
+  void disksThatAreTooSmall() throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    Assumptions.assumeTrue(free > 0 && free < 250e9, "the disk takes even the largest model");
+    refuses(
+        1,
+        List.of("predict", "llama-2-70b", "--out", out),
+        "needs 27",
+        "GB, but its disk has only");
   }
 
   @Test

@@ -76,6 +76,45 @@ class ForkedRunTest {
     assertThat(folder.resolve("new")).doesNotExist();
   }
 
+  /** What a run leaves that has no time to clean up goes with the next one. */
+  @Test
+  void whatAKilledRunLeavesIsRemovedByTheNext() throws Exception {
+    Path target = folder.resolve("predicted");
+    Process process = start("", "predict", "gpt2-xl", "--quiet", "--out", target);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!isBegun(target) && process.isAlive() && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+    process.destroyForcibly();
+    assertThat(await(process)).as(Files.readString(folder.resolve("err"))).isNotZero();
+    try (Stream<Path> left = Files.list(target)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .isNotEmpty()
+          .allMatch(name -> name.endsWith(".partial"));
+    }
+
+    Path model = SmallModel.GPT2_TIED.write(folder);
+    CommandRun next = CommandRun.of("predict", model, "--quiet", "--out", target);
+
+    assertThat(next.exitCode()).as(next.err()).isZero();
+    try (Stream<Path> files = Files.list(target)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("config.json", "model.safetensors");
+    }
+  }
+
+  @Test
+  void aFullDiskLeavesNoFactorsEither() throws Exception {
+    Path target = folder.resolve("new/factored");
+    Process process =
+        start("ulimit -f 1024;", "predict", "gpt2", "--factored", "--quiet", "--out", target);
+    assertThat(await(process)).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("File too large")
+        .doesNotContain("\tat ");
+    assertThat(folder.resolve("new")).doesNotExist();
+  }
+
   private static boolean isBegun(Path target) throws IOException {
     if (!Files.isDirectory(target)) {
       return false;

@@ -23,6 +23,13 @@ enum SmallModel {
        "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
        "max_position_embeddings": 32, "tie_word_embeddings": false}
       """),
+  /** Wider than what is decoded in both dimensions, so that it is tiled. */
+  WIDE(
+      """
+      {"model_type": "llama", "vocab_size": 90, "hidden_size": 264, "intermediate_size": 2600,
+       "num_hidden_layers": 1, "num_attention_heads": 4, "num_key_value_heads": 2,
+       "max_position_embeddings": 32, "tie_word_embeddings": false}
+      """),
   VIT(
       """
       {"model_type": "vit", "image_size": 32, "patch_size": 16, "hidden_size": 48,

@@ -1,6 +1,8 @@
 package org.logah.ghn;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 
@@ -29,6 +31,13 @@ public sealed interface Decoded {
   /** How many of the target's rows are distinct: the others repeat them. */
   long distinctRows(Shape target);
 
+  /**
+   * What {@link #filled} gives, cropped but not repeated, under another shape of as many elements.
+   *
+   * @param shape of the target without dimensions of size 1 at the end
+   */
+  PredictedTensor cropped(Shape target, Shape shape);
+
   /** The unbiased standard deviation of what {@link #filled} gives, a scalar of its type. */
   Tensor deviation(Shape target);
 
@@ -50,13 +59,24 @@ public sealed interface Decoded {
 
     @Override
     public Tensor filled(Shape target) {
+      return tile(target).tile(target);
+    }
+
+    @Override
+    public PredictedTensor cropped(Shape target, Shape shape) {
+      Tensor tile = tile(target);
+      return new TiledTensor(
+          tile.reshape(Arrays.copyOf(tile.shape().toArray(), shape.rank())), shape);
+    }
+
+    private Tensor tile(Shape target) {
       Tensor cropped = values;
       for (int i = 0; i < 4; i++) {
         long size = Math.min(values.size(i + 1), target.size(i));
         long start = i < 2 ? 0 : (values.size(i + 1) - size) / 2;
         cropped = cropped.slice(i + 1, start, start + size);
       }
-      return cropped.reshape(Arrays.copyOfRange(cropped.shape().toArray(), 1, 5)).tile(target);
+      return cropped.reshape(Arrays.copyOfRange(cropped.shape().toArray(), 1, 5));
     }
 
     @Override
@@ -115,6 +135,22 @@ public sealed interface Decoded {
           .permute(0, 2, 1, 3);
     }
 
+    @Override
+    public PredictedTensor cropped(Shape target, Shape shape) {
+      return new LowRankTensor(
+          rows(a, target.size(0) * kernelHeight),
+          rows(b, target.size(1) * kernelWidth),
+          kernelHeight,
+          kernelWidth,
+          shape);
+    }
+
+    /** {@code [1, rows, rank] -> [rows, rank]}, no more than asked for. */
+    private static Tensor rows(Tensor factor, long most) {
+      long rows = Math.min(factor.size(1), most);
+      return factor.slice(1, 0, rows).reshape(rows, factor.size(2));
+    }
+
     private Tensor tiled(Tensor factor, long blocks, long kernel) {
       long rank = factor.size(2);
       return factor
@@ -130,17 +166,51 @@ public sealed interface Decoded {
 
     /**
      * From the Gram matrices of the tiled factors: the sum of squares is Σ (AᵀA ∘ BᵀB), the sum the
-     * product of the column sums. In float64, as the square of the mean is taken away from it.
+     * product of the column sums. In float64, as the square of the mean is taken away from it. Rows
+     * that occur several times are multiplied once.
      */
     @Override
     public Tensor deviation(Shape target) {
-      FactorMoments rows = FactorMoments.ofTiled(a, target.size(0), kernelHeight);
-      FactorMoments columns = FactorMoments.ofTiled(b, target.size(1), kernelWidth);
+      Repeated rows = Repeated.of(a, target.size(0) * kernelHeight);
+      Repeated columns = Repeated.of(b, target.size(1) * kernelWidth);
       double elements = target.elements();
       Tensor squares = rows.gram().mul(columns.gram()).sum();
       Tensor sum = rows.sum().mul(columns.sum()).sum();
       Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
       return variance.sqrt().cast(a.dtype());
+    }
+  }
+
+  /**
+   * The rows of a factor as often as a target repeats them, in float64.
+   *
+   * @param times how often all of them occur
+   * @param rest the first rows, which occur once more, or {@code null} for none
+   */
+  record Repeated(Tensor rows, long times, Tensor rest) {
+    /** From {@code [1, rows, rank]}; kernels are whole in the factor and in the target. */
+    static Repeated of(Tensor factor, long target) {
+      Tensor rows = factor.reshape(factor.size(1), factor.size(2)).cast(DType.F64);
+      long rest = target % rows.size(0);
+      return new Repeated(rows, target / rows.size(0), rest == 0 ? null : rows.slice(0, 0, rest));
+    }
+
+    /** {@code [rank, rank]}. */
+    Tensor gram() {
+      return total(rows -> rows.transpose(0, 1).matmul(rows));
+    }
+
+    /** {@code [rank]}. */
+    Tensor sum() {
+      return total(rows -> rows.sum(false, 0));
+    }
+
+    private Tensor total(UnaryOperator<Tensor> ofRows) {
+      if (times == 0) {
+        return ofRows.apply(rest);
+      }
+      Tensor all = times == 1 ? ofRows.apply(rows) : ofRows.apply(rows).mul((double) times);
+      return rest == null ? all : all.add(ofRows.apply(rest));
     }
   }
 }

@@ -15,6 +15,19 @@ public interface Decoder {
   Optional<String> refusal(DecodeShape shape);
 
   /**
+   * What decoding a shape reads of parameters that it reads in part, through {@link
+   * Parameters#rows}; any parameter that is not named may be read whole.
+   *
+   * @param shape one that is not refused
+   */
+  default List<RowRange> reads(DecodeShape shape) {
+    return List.of();
+  }
+
+  /** Multiplications and additions of decoding one node, up to the raw weight itself. */
+  double operations(DecodeShape shape);
+
+  /**
    * Raw values for some nodes, each of a shape of its own.
    *
    * @param states {@code [nodes, hidden]}

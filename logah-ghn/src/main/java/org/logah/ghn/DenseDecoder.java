@@ -60,6 +60,25 @@ final class DenseDecoder implements Decoder {
   }
 
   @Override
+  public double operations(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.operations();
+    }
+    boolean classifier = shape.kind() == DecodeShape.Kind.CLASSIFIER_WEIGHT;
+    double pixels = classifier ? 1 : (double) shape.kernelHeight() * shape.kernelWidth();
+    double rows = classifier ? maxOut : Math.min(shape.out(), maxOut);
+    double hidden = image.weight().shape().size(1);
+    double features = inner.weight().shape().size(0);
+    double matrices = pixels * (channels * hidden + channels * features + features * rows * maxIn);
+    double classes = classifier ? classifierElements() * shape.in() : 0;
+    return 2 * (matrices + classes);
+  }
+
+  private double classifierElements() {
+    return classifier.weight().shape().elements();
+  }
+
+  @Override
   public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
     Map<DecodeShape, List<Long>> rows = new LinkedHashMap<>();
     for (DecodeRequest request : requests) {

@@ -57,6 +57,11 @@ final class FactorExpansion {
     }
   }
 
+  /** How many outputs of the expansion are wanted at most. */
+  long outputs() {
+    return classes.lastEntry().getValue().stream().mapToLong(Line::outputs).max().getAsLong();
+  }
+
   /** How many perceptron rows of A are wanted at most. */
   long leftRows() {
     return leftRows;
@@ -72,8 +77,8 @@ final class FactorExpansion {
    *
    * @param left perceptron rows of A {@code [states, leftRows, rank]}
    * @param right perceptron rows of B {@code [states, rightRows, rank]}
-   * @param weight of the expansion {@code [maxRows, rank]}
-   * @param bias of the expansion {@code [maxRows]}
+   * @param weight of the expansion {@code [outputs, rank]}
+   * @param bias of the expansion {@code [outputs]}
    */
   List<Tensor> expand(Tensor left, Tensor right, Tensor weight, Tensor bias) {
     Tensor rows =

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
-import org.logah.api.Scope;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
-import org.logah.api.nn.StoredParameters;
 import org.logah.graph.ComputationGraph;
 import org.logah.graph.GraphBatch;
 import org.logah.graph.GraphEncoder;
@@ -69,6 +69,34 @@ public final class Hypernetwork {
     return specs;
   }
 
+  /**
+   * The rows that predicting for a network reads of those parameters that it reads in part; any
+   * other is read whole.
+   *
+   * @throws InvalidInputException if such a hypernetwork cannot predict for the network
+   */
+  static Map<String, List<RowRange>> reads(HypernetworkConfig config, Network network) {
+    Decoder decoder = decoder(config);
+    PredictionPlan plan = plan(config, network);
+    return network.parameters().stream()
+        .map(spec -> plan.get(spec.name()))
+        .filter(Objects::nonNull)
+        .flatMap(planned -> decoder.reads(planned.shape()).stream())
+        .collect(
+            Collectors.groupingBy(
+                RowRange::parameter,
+                Collectors.collectingAndThen(Collectors.toList(), RowRange::union)));
+  }
+
+  /**
+   * Which decoder call each parameter of a network gets.
+   *
+   * @throws InvalidInputException if such a hypernetwork cannot predict for the network
+   */
+  static PredictionPlan plan(HypernetworkConfig config, Network network) {
+    return new PredictionPlan(config, decoder(config), network, Tracer.trace(network));
+  }
+
   public HypernetworkConfig config() {
     return config;
   }
@@ -93,32 +121,28 @@ public final class Hypernetwork {
    */
   public void predict(Network network, PredictionOptions options, ParameterSink sink)
       throws IOException {
-    ComputationGraph graph = Tracer.trace(network);
-    PredictionPlan plan = new PredictionPlan(config, decoder, network, graph);
-    Backend backend = backend();
-    try (Scope scope = backend.openScope()) {
-      Tensor states = states(List.of(graph), options).reshape(-1, config.hidden());
-      for (ParameterSpec spec : network.parameters()) {
-        try (Scope own = backend.openScope()) {
-          sink.accept(spec, predicted(network, plan.get(spec.name()), spec, states, options));
-        }
-      }
-    }
+    stream(
+        network,
+        options,
+        (stage, nanoseconds) -> {},
+        (spec, value) -> sink.accept(spec, value.tiled().filled()));
   }
 
-  private Tensor predicted(
+  /**
+   * As {@link #predict(Network, PredictionOptions, ParameterSink)}, but before weights are
+   * multiplied out and repeated: memory does not even grow with the largest parameter.
+   *
+   * @param listener told what the time goes to
+   * @throws InvalidInputException if this hypernetwork cannot predict for this network
+   * @throws IOException whatever the sink throws
+   */
+  public void stream(
       Network network,
-      PlannedParameter planned,
-      ParameterSpec spec,
-      Tensor states,
-      PredictionOptions options) {
-    if (planned == null) {
-      return StoredParameters.draw(spec, backend(), options.seed());
-    }
-    Tensor state = states.slice(0, planned.node(), planned.node() + 1L);
-    Decoded decoded =
-        decoder.decode(parameters, state, List.of(new DecodeRequest(0, planned.shape()))).get(0);
-    return assembly.assemble(decoded, planned, network.initializerRange(), options.seed());
+      PredictionOptions options,
+      PredictionStage.Listener listener,
+      PredictionSink sink)
+      throws IOException {
+    new PredictionStream(this, parameters, assembly, options, listener).run(network, sink);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
@@ -16,12 +17,14 @@ import org.logah.api.Scope;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 import org.logah.api.nn.NamedShapes;
+import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
 import org.logah.api.nn.StoredParameters;
 import org.logah.api.safetensors.ByteSource;
 import org.logah.api.safetensors.CorruptFileException;
 import org.logah.api.safetensors.SafetensorsWriter;
+import org.logah.api.safetensors.StoredTensor;
 import org.logah.api.safetensors.TensorDeclaration;
 import org.logah.api.safetensors.TensorSource;
 import org.logah.ghn.imports.ImportedCheckpoint;
@@ -35,11 +38,13 @@ import org.logah.ghn.imports.ImportedTensor;
  * version  1
  * config   JSON, see {@code docs/checkpoints.md}
  * sha256   of the bytes of all tensors, in file order
+ * crc32    JSON, for each tensor the sums of its blocks of 4 MiB; older files lack it
  * </pre>
  */
 public final class HypernetworkCheckpoint implements AutoCloseable {
   private static final String FORMAT = "logah-hypernetwork";
   private static final String VERSION = "1";
+  private static final String CHECKSUMS = "crc32";
 
   /** The published checkpoints repeat {@code decoder.l2} under this name. */
   private static final String ALIAS = "decoder.seq.1.";
@@ -109,15 +114,7 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
    * @throws CorruptFileException if the tensors are not those that the hash was taken of
    */
   public StoredParameters load(Backend backend) throws IOException {
-    MessageDigest digest = sha256();
-    for (String name : source.tensors().keySet()) {
-      source.read(name, digest::update);
-    }
-    String actual = HexFormat.of().formatHex(digest.digest());
-    if (!actual.equals(hash())) {
-      throw new CorruptFileException(
-          file, "its tensors have SHA-256 %s, not %s as noted".formatted(actual, hash()));
-    }
+    verify();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try (Scope scope = backend.openScope()) {
       for (String name : source.tensors().keySet()) {
@@ -127,6 +124,39 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
       tensors.values().forEach(scope::keep);
     }
     return new StoredParameters(tensors);
+  }
+
+  /**
+   * The parameters as far as a prediction for one network reads them, as {@link DType#F32}. No
+   * other part of the file is read, and what is read is checked by its own sums; a file that has
+   * none is checked as a whole first.
+   *
+   * @throws InvalidInputException if the hypernetwork cannot predict for the network
+   * @throws CorruptFileException if the tensors are not those that the sums were taken of
+   */
+  public PartialParameters load(Backend backend, Network network) throws IOException {
+    String sums = source.metadata().get(CHECKSUMS);
+    Optional<TensorChecksums> checksums =
+        Optional.ofNullable(sums).map(text -> TensorChecksums.read(file, text, source.tensors()));
+    if (checksums.isEmpty()) {
+      verify();
+    }
+    return PartialParameters.of(
+        config,
+        network,
+        backend,
+        (spec, range) -> {
+          StoredTensor tensor = source.tensors().get(spec.name());
+          long rowBytes = tensor.bytes() / spec.shape().size(0);
+          if (checksums.isPresent()) {
+            checksums
+                .get()
+                .verify(
+                    file, source, spec.name(), range.start() * rowBytes, range.end() * rowBytes);
+          }
+          Tensor rows = source.load(spec.name(), range.start(), range.end(), backend);
+          return rows.dtype() == DType.F32 ? rows : rows.cast(DType.F32);
+        });
   }
 
   @Override
@@ -190,8 +220,10 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
   private static void write(Path file, HypernetworkConfig config, List<Content> contents)
       throws IOException {
     MessageDigest digest = sha256();
+    TensorChecksums checksums = new TensorChecksums();
     for (Content content : contents) {
       content.bytes().read(digest::update);
+      checksums.add(content.declaration().name(), content.bytes());
     }
     Map<String, String> metadata =
         Map.of(
@@ -202,13 +234,27 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
             "config",
             ConfigJson.write(config),
             "sha256",
-            HexFormat.of().formatHex(digest.digest()));
+            HexFormat.of().formatHex(digest.digest()),
+            CHECKSUMS,
+            checksums.json());
     List<TensorDeclaration> declarations = contents.stream().map(Content::declaration).toList();
     try (SafetensorsWriter writer = SafetensorsWriter.toFile(file, declarations, metadata)) {
       for (Content content : contents) {
         writer.write(content.declaration().name(), content.bytes());
       }
       writer.commit();
+    }
+  }
+
+  private void verify() throws IOException {
+    MessageDigest digest = sha256();
+    for (String name : source.tensors().keySet()) {
+      source.read(name, digest::update);
+    }
+    String actual = HexFormat.of().formatHex(digest.digest());
+    if (!actual.equals(hash())) {
+      throw new CorruptFileException(
+          file, "its tensors have SHA-256 %s, not %s as noted".formatted(actual, hash()));
     }
   }
 

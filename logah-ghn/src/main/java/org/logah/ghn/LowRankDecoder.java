@@ -87,6 +87,60 @@ final class LowRankDecoder implements Decoder {
   }
 
   @Override
+  public List<RowRange> reads(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.isPresent() ? List.of() : reads(column(shape));
+    }
+    List<RowRange> ranges = new ArrayList<>();
+    addReads(ranges, 0, shape.out() * shape.kernelHeight());
+    addReads(ranges, rank, shape.in() * shape.kernelWidth());
+    return ranges;
+  }
+
+  private void addReads(List<RowRange> ranges, long start, long rows) {
+    for (ParameterSpec spec : third.parameters()) {
+      ranges.add(new RowRange(spec.name(), start * rank, (start + perceptronRows(rows)) * rank));
+    }
+    for (ParameterSpec spec : expansion.parameters()) {
+      ranges.add(new RowRange(spec.name(), 0, outputs(rows)));
+    }
+  }
+
+  @Override
+  public double operations(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.map(VectorDecoder::operations).orElseGet(() -> operations(column(shape)));
+    }
+    long out = shape.out() * shape.kernelHeight();
+    long in = shape.in() * shape.kernelWidth();
+    double features = elements(first) + elements(second);
+    double perceptron =
+        (perceptronRows(out) + perceptronRows(in)) * rank * (double) third.weight().shape().size(1);
+    double expanded =
+        (double) rank * (perceptronRows(out) * outputs(out) + perceptronRows(in) * outputs(in));
+    return 2 * (features + perceptron + expanded + (double) rank * out * in);
+  }
+
+  private static double elements(Linear linear) {
+    return linear.weight().shape().elements();
+  }
+
+  /** Perceptron rows that hold the first rows of a factor. */
+  private long perceptronRows(long rows) {
+    return (rows * rank + maxRows - 1) / maxRows;
+  }
+
+  /** Outputs of the expansion that the first rows of a factor touch. */
+  private long outputs(long rows) {
+    return Math.min(rows * rank, maxRows);
+  }
+
+  /** A vector's scale and bias as one column. */
+  private static DecodeShape column(DecodeShape vector) {
+    return new DecodeShape(DecodeShape.Kind.WEIGHT, 2 * vector.out(), 1, 1, 1);
+  }
+
+  @Override
   public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
     Set<DecodeRequest> asFactors = new LinkedHashSet<>();
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
@@ -122,8 +176,8 @@ final class LowRankDecoder implements Decoder {
         factors.expand(
             perceptronRows(parameters, features, 0, factors.leftRows()),
             perceptronRows(parameters, features, rank, factors.rightRows()),
-            parameters.get(expansion.weight().name()),
-            parameters.get(expansion.bias().name()));
+            parameters.rows(expansion.weight().name(), 0, factors.outputs()),
+            parameters.rows(expansion.bias().name(), 0, factors.outputs()));
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
     for (int i = 0; i < requests.size(); i++) {
       decoded.put(
@@ -149,12 +203,12 @@ final class LowRankDecoder implements Decoder {
    * @return {@code [nodes, count, rank]}
    */
   private Tensor perceptronRows(Parameters parameters, Tensor features, long start, long count) {
-    Tensor weight = parameters.get(third.weight().name());
-    Tensor bias = parameters.get(third.bias().name());
     long from = start * rank;
     long to = (start + count) * rank;
     return features
-        .linear(weight.slice(0, from, to), bias.slice(0, from, to))
+        .linear(
+            parameters.rows(third.weight().name(), from, to),
+            parameters.rows(third.bias().name(), from, to))
         .relu()
         .reshape(features.size(0), count, rank);
   }

@@ -23,7 +23,7 @@ final class ParameterAssembly {
   Tensor assemble(Decoded decoded, PlannedParameter planned, double initializerRange, long seed) {
     ParameterSpec spec = planned.spec();
     if (planned.shape().kind().isVector()) {
-      return vector(decoded.values(), spec);
+      return squashed(decoded.values(), spec).tile(spec.shape());
     }
     if (GroupKey.isPositionalTable(spec)) {
       return positionalTable(decoded, spec, seed);
@@ -53,6 +53,20 @@ final class ParameterAssembly {
         .reshape(shape.with(0, rows).toArray());
   }
 
+  /** The same parameter before its weights are multiplied out and repeated. */
+  PredictedTensor predicted(
+      Decoded decoded, PlannedParameter planned, double initializerRange, long seed) {
+    ParameterSpec spec = planned.spec();
+    if (planned.shape().kind().isVector()) {
+      return new TiledTensor(squashed(decoded.values(), spec), spec.shape());
+    }
+    if (GroupKey.isPositionalTable(spec)) {
+      return new TiledTensor(positionalTable(decoded, spec, seed), spec.shape());
+    }
+    Shape target = Shape.of(withKernel(spec.shape()));
+    return scaled(decoded, planned, target, initializerRange).cropped(target, spec.shape());
+  }
+
   private Decoded scaled(
       Decoded decoded, PlannedParameter planned, Shape target, double initializerRange) {
     return config.weightNorm()
@@ -68,11 +82,10 @@ final class ParameterAssembly {
   }
 
   /** The first row is a norm's scale, the second a bias. */
-  private Tensor vector(Tensor raw, ParameterSpec spec) {
+  private Tensor squashed(Tensor raw, ParameterSpec spec) {
     int row = spec.role() == ParameterRole.NORM_SCALE ? 0 : 1;
     Tensor values = raw.slice(1, row, row + 1L).reshape(raw.size(2));
-    Tensor squashed = config.weightNorm() ? Normalisation.squashed(values, spec.role()) : values;
-    return squashed.tile(spec.shape());
+    return config.weightNorm() ? Normalisation.squashed(values, spec.role()) : values;
   }
 
   /** {@code [1, width, side, side] -> [1, 1 + side², width]}; the row in front is drawn. */

@@ -36,6 +36,14 @@ final class VectorDecoder {
     return specs;
   }
 
+  /** Multiplications and additions for one node. */
+  double operations() {
+    return perceptron.parameters().stream()
+        .filter(spec -> spec.shape().rank() == 2)
+        .mapToDouble(spec -> 2.0 * spec.shape().elements())
+        .sum();
+  }
+
   /** {@code [nodes, 2, length]}, or for classifier biases {@code [nodes, 2, classes]}. */
   Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
     Tensor vectors = perceptron.forward(parameters, states).reshape(states.size(0), 2, length);

@@ -14,12 +14,22 @@ public sealed interface InitialDistribution {
    *
    * @param elements how many
    */
-  float[] draw(RandomStream random, int elements);
+  default float[] draw(RandomStream random, int elements) {
+    return draw(random, 0, elements);
+  }
+
+  /**
+   * Draws the values of some elements, the same as if all were drawn.
+   *
+   * @param first index of the first
+   * @param elements how many
+   */
+  float[] draw(RandomStream random, long first, int elements);
 
   /** Always the same value. */
   record Constant(double value) implements InitialDistribution {
     @Override
-    public float[] draw(RandomStream random, int elements) {
+    public float[] draw(RandomStream random, long first, int elements) {
       float[] values = new float[elements];
       Arrays.fill(values, (float) value);
       return values;
@@ -29,30 +39,31 @@ public sealed interface InitialDistribution {
   /** Uniform on {@code [-bound, bound]}. */
   record Uniform(double bound) implements InitialDistribution {
     @Override
-    public float[] draw(RandomStream random, int elements) {
-      return byQuantile(UniformContinuousDistribution.of(-bound, bound), random, elements);
+    public float[] draw(RandomStream random, long first, int elements) {
+      return byQuantile(UniformContinuousDistribution.of(-bound, bound), random, first, elements);
     }
   }
 
   /** Normal with mean 0. */
   record Normal(double deviation) implements InitialDistribution {
     @Override
-    public float[] draw(RandomStream random, int elements) {
-      return byQuantile(NormalDistribution.of(0, deviation), random, elements);
+    public float[] draw(RandomStream random, long first, int elements) {
+      return byQuantile(NormalDistribution.of(0, deviation), random, first, elements);
     }
   }
 
   /** Normal with mean 0, conditioned on lying in {@code [-cut, cut]}. */
   record TruncatedNormal(double deviation, double cut) implements InitialDistribution {
     @Override
-    public float[] draw(RandomStream random, int elements) {
-      return byQuantile(TruncatedNormalDistribution.of(0, deviation, -cut, cut), random, elements);
+    public float[] draw(RandomStream random, long first, int elements) {
+      return byQuantile(
+          TruncatedNormalDistribution.of(0, deviation, -cut, cut), random, first, elements);
     }
   }
 
   private static float[] byQuantile(
-      ContinuousDistribution distribution, RandomStream random, int elements) {
-    double[] shares = random.uniforms(elements);
+      ContinuousDistribution distribution, RandomStream random, long first, int elements) {
+    double[] shares = random.uniforms(first, elements);
     float[] values = new float[elements];
     for (int i = 0; i < elements; i++) {
       values[i] = (float) distribution.inverseCumulativeProbability(shares[i]);

@@ -21,4 +21,16 @@ public interface Parameters {
   default Tensor distinctRows(String name) {
     return get(name);
   }
+
+  /**
+   * Some rows of a parameter, which is all that must be there of one that nobody reads whole.
+   *
+   * @param start first row, an index of dimension 0
+   * @param end the row after the last
+   * @throws IllegalArgumentException if there is no parameter of that name, or these rows of it are
+   *     not there
+   */
+  default Tensor rows(String name, long start, long end) {
+    return get(name).slice(0, start, end);
+  }
 }

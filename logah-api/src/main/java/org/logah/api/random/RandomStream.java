@@ -35,13 +35,19 @@ public record RandomStream(long seed, long stream) {
 
   /** The first numbers of the sequence, as {@link #uniform(long)} gives them one by one. */
   public double[] uniforms(int count) {
+    return uniforms(0, count);
+  }
+
+  /** Numbers of the sequence from {@code first} on, as {@link #uniform(long)} gives them. */
+  public double[] uniforms(long first, int count) {
     double[] values = new double[count];
     int[] block = null;
     for (int i = 0; i < count; i++) {
-      if ((i & 3) == 0) {
-        block = philox(i >>> 2, stream, seed);
+      long index = first + i;
+      if (block == null || (index & 3) == 0) {
+        block = philox(index >>> 2, stream, seed);
       }
-      values[i] = open(block[i & 3]);
+      values[i] = open(block[(int) (index & 3)]);
     }
     return values;
   }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.logah.api.Backend;
@@ -124,11 +125,19 @@ public final class SafetensorsFile implements TensorSource {
 
   @Override
   public void read(String name, Consumer<ByteBuffer> consumer) throws IOException {
+    read(name, 0, tensor(name).bytes(), consumer);
+  }
+
+  @Override
+  public void read(String name, long begin, long end, Consumer<ByteBuffer> consumer)
+      throws IOException {
     StoredTensor tensor = tensor(name);
-    ByteBuffer staging = take(Math.min(CHUNK_BYTES, tensor.bytes()));
-    long at = tensor.begin();
-    while (at < tensor.end()) {
-      ByteBuffer chunk = window(staging, Math.min(CHUNK_BYTES, tensor.end() - at));
+    Objects.checkFromToIndex(begin, end, tensor.bytes());
+    ByteBuffer staging = take(Math.min(CHUNK_BYTES, end - begin));
+    long at = tensor.begin() + begin;
+    long last = tensor.begin() + end;
+    while (at < last) {
+      ByteBuffer chunk = window(staging, Math.min(CHUNK_BYTES, last - at));
       fill(file, channel, chunk, dataStart + at);
       chunk.flip();
       at += chunk.remaining();
@@ -145,18 +154,38 @@ public final class SafetensorsFile implements TensorSource {
   /** Loads with another bound on the pieces, a multiple of 8. */
   Tensor load(String name, Backend backend, int pieceBytes) throws IOException {
     StoredTensor tensor = tensor(name);
-    if (tensor.bytes() <= pieceBytes) {
-      return piece(tensor.dtype(), tensor.shape(), tensor.begin(), backend);
+    return load(tensor.dtype(), tensor.shape(), tensor.begin(), backend, pieceBytes);
+  }
+
+  @Override
+  public Tensor load(String name, long start, long end, Backend backend) throws IOException {
+    StoredTensor tensor = tensor(name);
+    Shape shape = tensor.shape();
+    Objects.checkFromToIndex(start, end, shape.size(0));
+    long rowBytes = shape.size(0) == 0 ? 0 : tensor.bytes() / shape.size(0);
+    return load(
+        tensor.dtype(),
+        shape.with(0, end - start),
+        tensor.begin() + start * rowBytes,
+        backend,
+        PIECE_BYTES);
+  }
+
+  private Tensor load(DType dtype, Shape shape, long begin, Backend backend, int pieceBytes)
+      throws IOException {
+    int width = dtype.bytes();
+    long last = begin + shape.elements() * width;
+    if (last - begin <= pieceBytes) {
+      return piece(dtype, shape, begin, backend);
     }
-    int width = tensor.dtype().bytes();
     try (Scope scope = backend.openScope()) {
       List<Tensor> pieces = new ArrayList<>();
-      for (long at = tensor.begin(); at < tensor.end(); at += pieceBytes) {
-        long elements = Math.min(pieceBytes, tensor.end() - at) / width;
-        pieces.add(piece(tensor.dtype(), Shape.of(elements), at, backend));
+      for (long at = begin; at < last; at += pieceBytes) {
+        long elements = Math.min(pieceBytes, last - at) / width;
+        pieces.add(piece(dtype, Shape.of(elements), at, backend));
       }
       Tensor joined = backend.concat(pieces, 0);
-      return scope.keep(backend.reshape(joined, tensor.shape()));
+      return scope.keep(backend.reshape(joined, shape));
     }
   }
 

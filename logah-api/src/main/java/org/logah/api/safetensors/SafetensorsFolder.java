@@ -127,6 +127,17 @@ final class SafetensorsFolder implements TensorSource {
     return shard(name).load(name, backend);
   }
 
+  @Override
+  public void read(String name, long begin, long end, Consumer<ByteBuffer> consumer)
+      throws IOException {
+    shard(name).read(name, begin, end, consumer);
+  }
+
+  @Override
+  public Tensor load(String name, long start, long end, Backend backend) throws IOException {
+    return shard(name).load(name, start, end, backend);
+  }
+
   private SafetensorsFile shard(String name) {
     SafetensorsFile shard = shardOf.get(name);
     if (shard == null) {

@@ -31,6 +31,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   private final List<Slot> slots = new ArrayList<>();
   private final boolean sharded;
   private int written;
+  private long begun;
 
   private SafetensorsWriter(boolean sharded) {
     this.sharded = sharded;
@@ -119,11 +120,7 @@ public final class SafetensorsWriter implements AutoCloseable {
    */
   public void write(String name, Tensor tensor) throws IOException {
     StoredTensor declared = next(name).tensor();
-    if (tensor.dtype() != declared.dtype()) {
-      throw new IllegalArgumentException(
-          "tensor %s was declared as %s, not %s"
-              .formatted(quoted(name), declared.dtype(), tensor.dtype()));
-    }
+    requireType(declared, tensor);
     if (!tensor.shape().equals(declared.shape())) {
       throw new ShapeMismatchException(
           "tensor %s was declared with shape %s, not %s"
@@ -138,9 +135,41 @@ public final class SafetensorsWriter implements AutoCloseable {
    * @throws IllegalArgumentException if it is not the next one or has more or fewer bytes
    */
   public void write(String name, ByteSource bytes) throws IOException {
+    StoredTensor tensor = next(name).tensor();
+    if (begun > 0) {
+      throw new IllegalArgumentException(
+          "tensor %s has begun in pieces and goes on in pieces".formatted(quoted(name)));
+    }
+    long count = append(name, bytes, 0);
+    if (count < tensor.bytes()) {
+      throw new IllegalArgumentException(
+          "tensor %s has %d bytes, fewer than the declared %d"
+              .formatted(quoted(name), count, tensor.bytes()));
+    }
+    written++;
+  }
+
+  /**
+   * Writes the next elements of the next tensor, which is complete when its last element has come.
+   *
+   * @throws IllegalArgumentException if it is not the next one, has another element type, or ends
+   *     before these elements
+   */
+  public void append(String name, Tensor piece) throws IOException {
+    StoredTensor tensor = next(name).tensor();
+    requireType(tensor, piece);
+    begun += append(name, piece::read, begun);
+    if (begun == tensor.bytes()) {
+      begun = 0;
+      written++;
+    }
+  }
+
+  /** Writes bytes from a place in the next tensor on and counts them. */
+  private long append(String name, ByteSource bytes, long from) throws IOException {
     Slot slot = next(name);
     StoredTensor tensor = slot.tensor();
-    long[] at = {tensor.begin()};
+    long[] at = {tensor.begin() + from};
     try {
       bytes.read(
           chunk -> {
@@ -160,12 +189,15 @@ public final class SafetensorsWriter implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw new IOException("tensor %s: %s".formatted(quoted(name), e.getCause().getMessage()), e);
     }
-    if (at[0] < tensor.end()) {
+    return at[0] - tensor.begin() - from;
+  }
+
+  private static void requireType(StoredTensor declared, Tensor tensor) {
+    if (tensor.dtype() != declared.dtype()) {
       throw new IllegalArgumentException(
-          "tensor %s has %d bytes, fewer than the declared %d"
-              .formatted(quoted(name), at[0] - tensor.begin(), tensor.bytes()));
+          "tensor %s was declared as %s, not %s"
+              .formatted(quoted(declared.name()), declared.dtype(), tensor.dtype()));
     }
-    written++;
   }
 
   private Slot next(String name) {

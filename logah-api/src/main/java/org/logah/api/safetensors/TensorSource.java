@@ -51,6 +51,26 @@ public interface TensorSource extends AutoCloseable {
    */
   Tensor load(String name, Backend backend) throws IOException;
 
+  /**
+   * Gives some bytes of a tensor to the consumer, as {@link #read(String, Consumer)} gives all.
+   *
+   * @param begin offset of the first, at the start of an element
+   * @param end offset after the last, at the end of an element
+   * @throws InvalidInputException if there is no tensor of that name
+   * @throws IndexOutOfBoundsException if the tensor has no such bytes
+   */
+  void read(String name, long begin, long end, Consumer<ByteBuffer> consumer) throws IOException;
+
+  /**
+   * Some rows of a tensor, as {@link #load(String, Backend)} loads all; no other is read.
+   *
+   * @param start first row, an index of dimension 0
+   * @param end the row after the last
+   * @throws InvalidInputException if there is no tensor of that name
+   * @throws IndexOutOfBoundsException if the tensor has no such rows
+   */
+  Tensor load(String name, long start, long end, Backend backend) throws IOException;
+
   @Override
   void close() throws IOException;
 }

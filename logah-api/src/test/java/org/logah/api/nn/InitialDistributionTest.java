@@ -62,6 +62,7 @@ class InitialDistributionTest {
     assertThat(distribution.draw(RANDOM, 1000)).isEqualTo(values);
     assertThat(distribution.draw(RANDOM, 37)).isEqualTo(Arrays.copyOf(values, 37));
     assertThat(distribution.draw(RANDOM, 0)).isEmpty();
+    assertThat(distribution.draw(RANDOM, 333, 50)).isEqualTo(Arrays.copyOfRange(values, 333, 383));
     assertThat(distribution.draw(RandomStream.named(12, "h.0.attn.weight"), 1000))
         .isNotEqualTo(values);
     assertThat(distribution.draw(RandomStream.named(11, "h.1.attn.weight"), 1000))

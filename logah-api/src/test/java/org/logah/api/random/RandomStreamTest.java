@@ -107,5 +107,11 @@ class RandomStreamTest {
     for (int i = 0; i < together.length; i++) {
       assertThat(together[i]).isEqualTo(stream.uniform(i));
     }
+    for (long first : new long[] {0, 1, 2, 3, 4, 6, (1L << 33) + 3}) {
+      double[] later = stream.uniforms(first, 7);
+      for (int i = 0; i < later.length; i++) {
+        assertThat(later[i]).isEqualTo(stream.uniform(first + i));
+      }
+    }
   }
 }

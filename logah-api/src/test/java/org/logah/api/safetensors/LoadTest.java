@@ -9,6 +9,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +50,30 @@ class LoadTest {
       writer.write("empty", consumer -> {});
       writer.write("scalar", consumer -> consumer.accept(ByteBuffer.wrap(new byte[] {1})));
       writer.commit();
+    }
+  }
+
+  @Test
+  void loadsAndReadsParts() throws IOException {
+    try (SafetensorsFile source = SafetensorsFile.open(file);
+        Tensor rows = source.load("x", 3, 5, memory.backend());
+        Tensor none = source.load("x", ROWS, ROWS, memory.backend())) {
+      assertThat(rows.shape()).isEqualTo(Shape.of(2, COLUMNS));
+      assertThat(rows.toLongs())
+          .containsExactly(Arrays.copyOfRange(values, 3 * COLUMNS, 5 * COLUMNS));
+      assertThat(none.shape()).isEqualTo(Shape.of(0, COLUMNS));
+      List<Long> read = new ArrayList<>();
+      source.read("x", 16, 40, bytes -> read.add(bytes.getLong(bytes.position())));
+      assertThat(read).containsExactly(values[2]);
+      source.read("x", 8, 8, bytes -> read.add(0L));
+      assertThat(read).hasSize(1);
+      assertThatThrownBy(() -> source.load("x", 3, ROWS + 1, memory.backend()))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> source.read("x", 0, 8 * values.length + 1, bytes -> {}))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> source.load("y", 0, 1, memory.backend()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("has no tensor \"y\"");
     }
   }
 

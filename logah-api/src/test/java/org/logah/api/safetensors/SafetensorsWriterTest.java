@@ -65,6 +65,43 @@ class SafetensorsWriterTest {
   }
 
   @Test
+  void piecesMakeTheFileThatTheWholeMakes() throws IOException {
+    MemoryBackend memory = new MemoryBackend();
+    Path whole = folder.resolve("whole.safetensors");
+    Path pieces = folder.resolve("pieces.safetensors");
+    try (SafetensorsWriter writer = SafetensorsWriter.toFile(whole, List.of(C, A), Map.of())) {
+      writer.write("c", SIXTEEN);
+      writer.write("a", EIGHT);
+      writer.commit();
+    }
+    long element = 0x0807060504030201L;
+    try (Tensor one = memory.backend().tensor(new long[] {element}, 1);
+        Tensor two = memory.backend().tensor(new long[] {element, element}, 2);
+        Tensor none = memory.backend().tensor(new long[0], 0);
+        SafetensorsWriter writer = SafetensorsWriter.toFile(pieces, List.of(C, A), Map.of())) {
+      writer.append("c", one);
+      writer.append("c", none);
+      assertThatThrownBy(() -> writer.append("c", two))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("tensor \"c\" has more than the declared 16 bytes");
+      assertThatThrownBy(() -> writer.write("c", SIXTEEN))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("tensor \"c\" has begun in pieces and goes on in pieces");
+      assertThatThrownBy(() -> writer.append("a", one))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("tensor \"a\" comes where \"c\" was declared");
+      assertThatThrownBy(writer::commit).isInstanceOf(IllegalStateException.class);
+      writer.append("c", one);
+      assertThatThrownBy(() -> writer.append("a", one))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("tensor \"a\" was declared as F32, not I64");
+      writer.write("a", EIGHT);
+      writer.commit();
+    }
+    assertThat(pieces).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
   void writesTensorsOfABackend() throws IOException {
     MemoryBackend memory = new MemoryBackend();
     Path file = folder.resolve("t.safetensors");

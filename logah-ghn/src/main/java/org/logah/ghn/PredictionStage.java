@@ -1,0 +1,26 @@
+package org.logah.ghn;
+
+/** What a prediction spends its time on, besides its sink. */
+public enum PredictionStage {
+  /** The network's forward on shapes alone, its graph, and which decoder call serves whom. */
+  TRACING,
+  /** Features, distances and Graphormer. */
+  ENCODING,
+  /** Factors or raw values of a node. */
+  DECODING,
+  /** The scale of a weight, squashing of vectors, positional tables, and what is drawn. */
+  NORMALISING;
+
+  /** Is told how long a stage took; the stages of a prediction come many times, in any order. */
+  @FunctionalInterface
+  public interface Listener {
+    void spent(PredictionStage stage, long nanoseconds);
+
+    /**
+     * Is told of every node that is decoded, what is asked of the decoder.
+     *
+     * @param operations multiplications and additions, those of multiplying factors among them
+     */
+    default void decoded(double operations) {}
+  }
+}
