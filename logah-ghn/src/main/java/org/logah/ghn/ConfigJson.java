@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.logah.api.InvalidInputException;
+import org.logah.graph.SizeFeatures;
 
 /** {@link HypernetworkConfig} as the JSON text that checkpoints hold. */
 final class ConfigJson {
@@ -43,6 +44,12 @@ final class ConfigJson {
     }
     json.put("weight_norm", config.weightNorm());
     json.put("final_norm", config.finalNorm());
+    if (!config.widths().equals(WidthHandling.PUBLISHED)) {
+      ObjectNode widths = json.putObject("widths");
+      widths.put("sizes", config.widths().sizes().name().toLowerCase(Locale.ROOT));
+      widths.put("row_grid", config.widths().rowGrid());
+      widths.put("linear_fan_in", config.widths().linearFanIn());
+    }
     return json.toString();
   }
 
@@ -84,6 +91,8 @@ final class ConfigJson {
     int classes = number(json, "classes");
     boolean weightNorm = flag(json, "weight_norm");
     boolean finalNorm = flag(json, "final_norm");
+    WidthHandling widths =
+        json.has("widths") ? widths(json.get("widths")) : WidthHandling.PUBLISHED;
     if (!family.equals("vision") && !family.equals("language")) {
       problems.add("family is neither vision nor language");
     }
@@ -99,7 +108,21 @@ final class ConfigJson {
         maxShape,
         decoderConfig,
         weightNorm,
-        finalNorm);
+        finalNorm,
+        widths);
+  }
+
+  private WidthHandling widths(JsonNode object) {
+    String sizes = text(object, "sizes");
+    int rowGrid = number(object, "row_grid");
+    boolean linearFanIn = flag(object, "linear_fan_in");
+    for (SizeFeatures features : SizeFeatures.values()) {
+      if (features.name().toLowerCase(Locale.ROOT).equals(sizes)) {
+        return new WidthHandling(features, rowGrid, linearFanIn);
+      }
+    }
+    problems.add("widths.sizes is \"%s\", none of table, fourier and both".formatted(sizes));
+    return WidthHandling.PUBLISHED;
   }
 
   private String text(JsonNode object, String field) {

@@ -8,8 +8,17 @@ package org.logah.ghn;
  * @param in columns; 1 for vectors
  * @param kernelHeight 1 except for convolutions and positional tables
  * @param kernelWidth 1 except for convolutions and positional tables
+ * @param outRows rows that are decoded for {@code out} and resampled; {@code out} if they are its
+ *     own
+ * @param inRows the same for {@code in}
  */
-public record DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelWidth) {
+public record DecodeShape(
+    Kind kind, long out, long in, long kernelHeight, long kernelWidth, long outRows, long inRows) {
+  /** A shape whose rows are all its own. */
+  public DecodeShape(Kind kind, long out, long in, long kernelHeight, long kernelWidth) {
+    this(kind, out, in, kernelHeight, kernelWidth, out, in);
+  }
+
   public enum Kind {
     /** A weight of two dimensions or more. */
     WEIGHT,

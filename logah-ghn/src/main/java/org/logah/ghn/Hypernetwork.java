@@ -52,7 +52,8 @@ public final class Hypernetwork {
             config.layers(),
             config.heads(),
             config.finalNorm(),
-            ShapeTable.of(config.classes(), config.maxShape().get(3), language)));
+            ShapeTable.of(config.classes(), config.maxShape().get(3), language),
+            config.widths().sizes()));
   }
 
   private static Decoder decoder(HypernetworkConfig config) {

@@ -16,6 +16,7 @@ import org.logah.api.InvalidInputException;
  * @param decoder which decoder
  * @param weightNorm whether predictions are normalised by fan-in (vision) or scale (language)
  * @param finalNorm whether a layer normalisation follows the Graphormer
+ * @param widths what it makes of the widths of networks
  */
 public record HypernetworkConfig(
     Family family,
@@ -26,7 +27,8 @@ public record HypernetworkConfig(
     List<Integer> maxShape,
     DecoderConfig decoder,
     boolean weightNorm,
-    boolean finalNorm) {
+    boolean finalNorm,
+    WidthHandling widths) {
 
   /** What the target networks process. */
   public enum Family {
@@ -58,10 +60,42 @@ public record HypernetworkConfig(
     if (decoder instanceof DecoderConfig.LowRank lowRank) {
       requirePositive(problems, "rank", lowRank.rank());
       requirePositive(problems, "maxRows", lowRank.maxRows());
+    } else if (widths.rowGrid() > 0) {
+      problems.add("a grid of rows needs the low-rank decoder");
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException("hypernetwork configuration: " + String.join("; ", problems));
     }
+  }
+
+  /** With widths as published. */
+  public HypernetworkConfig(
+      Family family,
+      int hidden,
+      int layers,
+      int heads,
+      int classes,
+      List<Integer> maxShape,
+      DecoderConfig decoder,
+      boolean weightNorm,
+      boolean finalNorm) {
+    this(
+        family,
+        hidden,
+        layers,
+        heads,
+        classes,
+        maxShape,
+        decoder,
+        weightNorm,
+        finalNorm,
+        WidthHandling.PUBLISHED);
+  }
+
+  /** This configuration with another handling of widths. */
+  public HypernetworkConfig withWidths(WidthHandling changed) {
+    return new HypernetworkConfig(
+        family, hidden, layers, heads, classes, maxShape, decoder, weightNorm, finalNorm, changed);
   }
 
   /** This configuration with another number of rows that are decoded at most. */
@@ -69,7 +103,7 @@ public record HypernetworkConfig(
     List<Integer> changed = new ArrayList<>(maxShape);
     changed.set(0, rows);
     return new HypernetworkConfig(
-        family, hidden, layers, heads, classes, changed, decoder, weightNorm, finalNorm);
+        family, hidden, layers, heads, classes, changed, decoder, weightNorm, finalNorm, widths);
   }
 
   private static void requirePositive(List<String> problems, String field, int value) {

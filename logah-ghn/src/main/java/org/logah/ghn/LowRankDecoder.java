@@ -71,29 +71,48 @@ final class LowRankDecoder implements Decoder {
 
   @Override
   public Optional<String> refusal(DecodeShape shape) {
-    if (shape.kind().isVector()) {
-      long rows = vectors.isPresent() ? 0 : 2 * shape.out();
-      return rows <= maxRows
-          ? Optional.empty()
-          : Optional.of("a vector of %d needs K >= %d".formatted(shape.out(), rows));
+    if (isForVectors(shape)) {
+      return Optional.empty();
     }
-    long rows = Math.max(shape.out() * shape.kernelHeight(), shape.in() * shape.kernelWidth());
-    return rows <= maxRows
-        ? Optional.empty()
-        : Optional.of(
-            "out %d x kernel height %d and in %d x kernel width %d need K >= %d"
+    long rows = Math.max(leftRows(shape), rightRows(shape));
+    if (rows <= maxRows) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        shape.kind().isVector()
+            ? "a vector of %d needs K >= %d".formatted(shape.outRows(), rows)
+            : "out %d x kernel height %d and in %d x kernel width %d need K >= %d"
                 .formatted(
-                    shape.out(), shape.kernelHeight(), shape.in(), shape.kernelWidth(), rows));
+                    shape.outRows(),
+                    shape.kernelHeight(),
+                    shape.inRows(),
+                    shape.kernelWidth(),
+                    rows));
+  }
+
+  /** Whether the decoder of vectors gives this one. */
+  private boolean isForVectors(DecodeShape shape) {
+    return vectors.isPresent() && shape.kind().isVector();
+  }
+
+  /** Rows of A; a vector's scale and bias are one column. */
+  private static long leftRows(DecodeShape shape) {
+    return shape.kind().isVector() ? 2 * shape.outRows() : shape.outRows() * shape.kernelHeight();
+  }
+
+  /** Rows of B. */
+  private static long rightRows(DecodeShape shape) {
+    return shape.kind().isVector() ? 1 : shape.inRows() * shape.kernelWidth();
   }
 
   @Override
   public List<RowRange> reads(DecodeShape shape) {
-    if (shape.kind().isVector()) {
-      return vectors.isPresent() ? List.of() : reads(column(shape));
+    if (isForVectors(shape)) {
+      return List.of();
     }
     List<RowRange> ranges = new ArrayList<>();
-    addReads(ranges, 0, shape.out() * shape.kernelHeight());
-    addReads(ranges, rank, shape.in() * shape.kernelWidth());
+    addReads(ranges, 0, leftRows(shape));
+    addReads(ranges, rank, rightRows(shape));
     return ranges;
   }
 
@@ -108,17 +127,24 @@ final class LowRankDecoder implements Decoder {
 
   @Override
   public double operations(DecodeShape shape) {
-    if (shape.kind().isVector()) {
-      return vectors.map(VectorDecoder::operations).orElseGet(() -> operations(column(shape)));
+    if (isForVectors(shape)) {
+      return vectors.orElseThrow().operations();
     }
-    long out = shape.out() * shape.kernelHeight();
-    long in = shape.in() * shape.kernelWidth();
+    long left = leftRows(shape);
+    long right = rightRows(shape);
     double features = elements(first) + elements(second);
     double perceptron =
-        (perceptronRows(out) + perceptronRows(in)) * rank * (double) third.weight().shape().size(1);
+        (perceptronRows(left) + perceptronRows(right))
+            * rank
+            * (double) third.weight().shape().size(1);
     double expanded =
-        (double) rank * (perceptronRows(out) * outputs(out) + perceptronRows(in) * outputs(in));
-    return 2 * (features + perceptron + expanded + (double) rank * out * in);
+        (double) rank
+            * (perceptronRows(left) * outputs(left) + perceptronRows(right) * outputs(right));
+    double product =
+        shape.kind().isVector()
+            ? 2.0 * shape.out()
+            : (double) shape.out() * shape.kernelHeight() * shape.in() * shape.kernelWidth();
+    return 2 * (features + perceptron + expanded + rank * product);
   }
 
   private static double elements(Linear linear) {
@@ -135,19 +161,14 @@ final class LowRankDecoder implements Decoder {
     return Math.min(rows * rank, maxRows);
   }
 
-  /** A vector's scale and bias as one column. */
-  private static DecodeShape column(DecodeShape vector) {
-    return new DecodeShape(DecodeShape.Kind.WEIGHT, 2 * vector.out(), 1, 1, 1);
-  }
-
   @Override
   public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
     Set<DecodeRequest> asFactors = new LinkedHashSet<>();
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
     for (DecodeRequest request : requests) {
-      if (request.shape().kind().isVector() && vectors.isPresent()) {
+      if (isForVectors(request.shape())) {
         Tensor state = states.slice(0, request.row(), request.row() + 1);
-        Tensor pair = vectors.get().decode(parameters, state, request.shape());
+        Tensor pair = vectors.orElseThrow().decode(parameters, state, request.shape());
         decoded.put(request, new Decoded.Values(pair));
       } else {
         asFactors.add(request);
@@ -164,11 +185,8 @@ final class LowRankDecoder implements Decoder {
       Parameters parameters, Tensor states, List<DecodeRequest> requests) {
     FactorExpansion factors = new FactorExpansion(rank, maxRows);
     for (DecodeRequest request : requests) {
-      DecodeShape shape = request.shape();
-      boolean vector = shape.kind().isVector();
-      factors.add(
-          true, request.row(), vector ? 2 * shape.out() : shape.out() * shape.kernelHeight());
-      factors.add(false, request.row(), vector ? 1 : shape.in() * shape.kernelWidth());
+      factors.add(true, request.row(), leftRows(request.shape()));
+      factors.add(false, request.row(), rightRows(request.shape()));
     }
     Tensor inner = first.forward(parameters, states).relu();
     Tensor features = second.forward(parameters, inner).relu();
@@ -178,20 +196,26 @@ final class LowRankDecoder implements Decoder {
             perceptronRows(parameters, features, rank, factors.rightRows()),
             parameters.rows(expansion.weight().name(), 0, factors.outputs()),
             parameters.rows(expansion.bias().name(), 0, factors.outputs()));
+    RowResampling resampling = new RowResampling(states.backend(), states.dtype());
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
     for (int i = 0; i < requests.size(); i++) {
       decoded.put(
           requests.get(i),
-          decoded(requests.get(i).shape(), expanded.get(2 * i), expanded.get(2 * i + 1)));
+          decoded(
+              requests.get(i).shape(), expanded.get(2 * i), expanded.get(2 * i + 1), resampling));
     }
     return decoded;
   }
 
-  /** A scale and a bias are decoded as one column. */
-  private static Decoded decoded(DecodeShape shape, Tensor a, Tensor b) {
-    if (shape.kind().isVector()) {
-      return new Decoded.Values(a.matmul(b.transpose(1, 2)).reshape(1, 2, shape.out()));
+  private static Decoded decoded(
+      DecodeShape shape, Tensor left, Tensor right, RowResampling resampling) {
+    boolean vector = shape.kind().isVector();
+    Tensor a =
+        resampling.apply(left, vector ? 2 : 1, shape.outRows(), shape.out(), shape.kernelHeight());
+    if (vector) {
+      return new Decoded.Values(a.matmul(right.transpose(1, 2)).reshape(1, 2, shape.out()));
     }
+    Tensor b = resampling.apply(right, 1, shape.inRows(), shape.in(), shape.kernelWidth());
     return new Decoded.Factors(a, b, shape.kernelHeight(), shape.kernelWidth());
   }
 

@@ -69,9 +69,14 @@ final class ParameterAssembly {
 
   private Decoded scaled(
       Decoded decoded, PlannedParameter planned, Shape target, double initializerRange) {
-    return config.weightNorm()
-        ? normalisation.scaled(decoded, planned, target, initializerRange)
-        : decoded;
+    if (!config.weightNorm()) {
+      return decoded;
+    }
+    Decoded scaled = normalisation.scaled(decoded, planned, target, initializerRange);
+    DecodeShape shape = planned.shape();
+    return config.widths().linearFanIn() && shape.inRows() != shape.in()
+        ? scaled.scaled(Math.sqrt((double) shape.inRows() / shape.in()))
+        : scaled;
   }
 
   /** The sizes of a weight of two to four dimensions as four. */

@@ -92,24 +92,51 @@ final class PredictionPlan {
   private DecodeShape shape(ParameterSpec spec, GroupKey.Place place, GroupKey key) {
     Shape shape = spec.shape();
     if (shape.rank() == 1) {
-      return DecodeShape.vector(
-          place == GroupKey.Place.CLASSIFIER_BIAS
-              ? DecodeShape.Kind.CLASSIFIER_BIAS
-              : DecodeShape.Kind.VECTOR,
-          key.sizes().get(0));
+      return vectorShape(shape.size(0), place, key);
     }
     if (GroupKey.isPositionalTable(spec)) {
       long side = GroupKey.side(spec);
-      return new DecodeShape(DecodeShape.Kind.WEIGHT, 1, shape.size(2), side, side);
+      long width = shape.size(2);
+      return new DecodeShape(
+          DecodeShape.Kind.WEIGHT, 1, width, side, side, 1, rows(width, width, true));
     }
+    boolean classifier = place == GroupKey.Place.CLASSIFIER_WEIGHT;
+    boolean table =
+        classifier
+            || spec.role() == ParameterRole.EMBEDDING
+            || shape.size(0) > WidthHandling.TABLE_RATIO * shape.size(1);
     List<Integer> largest = config.maxShape();
+    boolean outResampled = isResampled(shape.size(0), !table);
+    boolean inResampled = isResampled(shape.size(1), true);
+    long out = outResampled ? shape.size(0) : Math.min(shape.size(0), largest.get(0));
+    long in = inResampled ? shape.size(1) : Math.min(shape.size(1), largest.get(1));
     return new DecodeShape(
-        place == GroupKey.Place.CLASSIFIER_WEIGHT
-            ? DecodeShape.Kind.CLASSIFIER_WEIGHT
-            : DecodeShape.Kind.WEIGHT,
-        Math.min(shape.size(0), largest.get(0)),
-        Math.min(shape.size(1), largest.get(1)),
+        classifier ? DecodeShape.Kind.CLASSIFIER_WEIGHT : DecodeShape.Kind.WEIGHT,
+        out,
+        in,
         shape.rank() > 2 ? shape.size(2) : 1,
-        shape.rank() > 3 ? shape.size(3) : 1);
+        shape.rank() > 3 ? shape.size(3) : 1,
+        rows(shape.size(0), out, !table),
+        rows(shape.size(1), in, true));
+  }
+
+  private DecodeShape vectorShape(long length, GroupKey.Place place, GroupKey key) {
+    if (place == GroupKey.Place.CLASSIFIER_BIAS) {
+      return DecodeShape.vector(DecodeShape.Kind.CLASSIFIER_BIAS, key.sizes().get(0));
+    }
+    if (isResampled(length, true)) {
+      return new DecodeShape(
+          DecodeShape.Kind.VECTOR, length, 1, 1, 1, config.widths().rowGrid(), 1);
+    }
+    return DecodeShape.vector(DecodeShape.Kind.VECTOR, key.sizes().get(0));
+  }
+
+  /** Whether an axis, if it is one of features and not of tokens or classes, is resampled. */
+  private boolean isResampled(long size, boolean ofFeatures) {
+    return ofFeatures && config.widths().rowGrid() > 0 && size >= WidthHandling.SHORTEST_AXIS;
+  }
+
+  private long rows(long size, long own, boolean ofFeatures) {
+    return isResampled(size, ofFeatures) ? config.widths().rowGrid() : own;
   }
 }

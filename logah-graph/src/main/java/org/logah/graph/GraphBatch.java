@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.logah.api.Shape;
 
 /**
  * One or more graphs as the index arrays that the encoder looks up, padded to the largest. Padding
@@ -29,6 +30,11 @@ public final class GraphBatch {
   final long[] channelRows;
 
   final long[] spatialRows;
+
+  /**
+   * Out, in, kernel height and kernel width of every node {@code [graphs * nodes, 4]}, 0 for none.
+   */
+  final long[] sizes;
 
   /**
    * Which of the distinct pairs of distances a pair of nodes has {@code [graphs, nodes, nodes]}.
@@ -61,6 +67,7 @@ public final class GraphBatch {
     inputDistances = new long[all];
     channelRows = new long[2 * all];
     spatialRows = new long[2 * all];
+    sizes = new long[4 * all];
     pairs = new long[Math.multiplyExact(all, nodes)];
     Map<Long, Integer> distinct = new HashMap<>();
     distinct.put(0L, 0);
@@ -83,6 +90,7 @@ public final class GraphBatch {
       int at = g * nodes + i;
       GraphNode node = own.get(i);
       int[] rows = node.size().map(table::rows).orElseGet(table::rowsWithoutSize);
+      node.size().ifPresent(size -> System.arraycopy(fourSizes(size), 0, sizes, 4 * at, 4));
       primitives[at] = node.primitive().row();
       inDegrees[at] = Math.min(distances.inDegree(i), LAST_DEGREE);
       outDegrees[at] = Math.min(distances.outDegree(i), LAST_DEGREE);
@@ -92,6 +100,12 @@ public final class GraphBatch {
       spatialRows[2 * at] = rows[2];
       spatialRows[2 * at + 1] = rows[3];
     }
+  }
+
+  private static long[] fourSizes(Shape size) {
+    long[] four = {1, 1, 1, 1};
+    System.arraycopy(size.toArray(), 0, four, 0, Math.min(4, size.rank()));
+    return four;
   }
 
   private void fillPairs(int g, Distances distances, Map<Long, Integer> distinct) {

@@ -10,6 +10,19 @@ package org.logah.graph;
  * @param heads attention heads
  * @param finalNorm whether a layer normalisation follows the last layer
  * @param shapes the sizes that the shape embedding has rows for
+ * @param sizes how sizes become features
  */
 public record GraphEncoderConfig(
-    int primitives, int hidden, int layers, int heads, boolean finalNorm, ShapeTable shapes) {}
+    int primitives,
+    int hidden,
+    int layers,
+    int heads,
+    boolean finalNorm,
+    ShapeTable shapes,
+    SizeFeatures sizes) {
+  /** With the tables of sizes that are published. */
+  public GraphEncoderConfig(
+      int primitives, int hidden, int layers, int heads, boolean finalNorm, ShapeTable shapes) {
+    this(primitives, hidden, layers, heads, finalNorm, shapes, SizeFeatures.TABLE);
+  }
+}

@@ -1,5 +1,6 @@
 package org.logah.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
@@ -17,6 +18,7 @@ final class NodeEmbedding {
   private final Embedding primitives;
   private final Embedding spatial;
   private final Embedding channels;
+  private final FourierSizes fourier;
 
   NodeEmbedding(GraphEncoderConfig config) {
     int quarter = config.hidden() / 4;
@@ -24,10 +26,18 @@ final class NodeEmbedding {
     primitives = Tables.embedding("embed", config.primitives(), config.hidden());
     spatial = Tables.embedding("shape_enc.embed_spatial", config.shapes().spatialRows(), quarter);
     channels = Tables.embedding("shape_enc.embed_channel", config.shapes().channelRows(), quarter);
+    fourier = new FourierSizes(config);
   }
 
   List<ParameterSpec> parameters() {
-    return List.of(primitives.weight(), spatial.weight(), channels.weight());
+    List<ParameterSpec> specs = new ArrayList<>(List.of(primitives.weight()));
+    if (config.sizes().usesTable()) {
+      specs.addAll(List.of(spatial.weight(), channels.weight()));
+    }
+    if (config.sizes().usesFourier()) {
+      specs.addAll(fourier.parameters());
+    }
+    return specs;
   }
 
   /** The embeddings {@code [graphs, nodes, hidden]}. */
@@ -35,16 +45,26 @@ final class NodeEmbedding {
     requireKnownPrimitives(batch);
     long graphs = batch.graphs().size();
     long nodes = batch.nodes();
-    Tensor types = primitives.forward(parameters, backend.tensor(batch.primitives, graphs, nodes));
+    Tensor features =
+        primitives.forward(parameters, backend.tensor(batch.primitives, graphs, nodes));
+    if (config.sizes().usesTable()) {
+      features = features.add(tables(parameters, batch, backend));
+    }
+    return config.sizes().usesFourier()
+        ? features.add(fourier.forward(parameters, batch, backend, features.dtype()))
+        : features;
+  }
+
+  private Tensor tables(Parameters parameters, GraphBatch batch, Backend backend) {
+    long graphs = batch.graphs().size();
+    long nodes = batch.nodes();
     Tensor outAndIn =
         channels.forward(parameters, backend.tensor(batch.channelRows, graphs, nodes, 2));
     Tensor kernel =
         spatial.forward(parameters, backend.tensor(batch.spatialRows, graphs, nodes, 2));
     long half = config.hidden() / 2;
-    Tensor sizes =
-        backend.concat(
-            List.of(outAndIn.reshape(graphs, nodes, half), kernel.reshape(graphs, nodes, half)), 2);
-    return types.add(sizes);
+    return backend.concat(
+        List.of(outAndIn.reshape(graphs, nodes, half), kernel.reshape(graphs, nodes, half)), 2);
   }
 
   private void requireKnownPrimitives(GraphBatch batch) {

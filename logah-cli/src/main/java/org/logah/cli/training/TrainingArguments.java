@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.logah.graph.SizeFeatures;
 import picocli.CommandLine.Option;
 
 /** The settings of meta-training that a user may give in place of a recipe's. */
@@ -22,6 +23,23 @@ final class TrainingArguments {
           "Most rows of a weight that are decoded, 2048 as published; larger weights, such as the"
               + " tables of a vocabulary, repeat them.")
   private Integer maxOut;
+
+  @Option(
+      names = "--size-features",
+      paramLabel = "NAME",
+      description = "How sizes become features: ${COMPLETION-CANDIDATES}.")
+  private SizeFeatures sizeFeatures;
+
+  @Option(
+      names = "--row-grid",
+      paramLabel = "ROWS",
+      description = "Rows decoded for axes of any width, which resample them; 0 for their own.")
+  private Integer rowGrid;
+
+  @Option(
+      names = "--linear-fan-in",
+      description = "Predicted weights shrink with fan-in instead of its root.")
+  private Boolean linearFanIn;
 
   @Option(
       names = "--from",
@@ -106,6 +124,9 @@ final class TrainingArguments {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("hypernetwork", hypernetwork);
     values.put("maxOut", maxOut);
+    values.put("sizeFeatures", sizeFeatures);
+    values.put("rowGrid", rowGrid);
+    values.put("linearFanIn", linearFanIn);
     values.put("start", start);
     values.put("architectures", architectures);
     values.put("patchSizes", patchSizes);

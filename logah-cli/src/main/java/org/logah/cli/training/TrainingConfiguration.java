@@ -6,8 +6,12 @@ import java.util.List;
 import org.logah.api.InvalidInputException;
 import org.logah.api.training.AdamW;
 import org.logah.api.training.LearningRate;
+import org.logah.ghn.HypernetworkConfig;
 import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.WidthHandling;
 import org.logah.ghn.training.MetaTrainingSettings;
+import org.logah.graph.SizeFeatures;
 
 /**
  * Everything that fixes a run of meta-training on one backend; stored with the run as JSON.
@@ -15,6 +19,9 @@ import org.logah.ghn.training.MetaTrainingSettings;
  * @param family what the networks process
  * @param hypernetwork label of a preset, such as {@code logah-tiny}
  * @param maxOut most rows of a weight that are decoded, of which larger weights are repetitions
+ * @param sizeFeatures how sizes of nodes become features
+ * @param rowGrid rows of a factor that are decoded for axes of any width; 0 for their own
+ * @param linearFanIn whether predicted weights shrink with fan-in instead of its root
  * @param start file of the hypernetwork to begin with; {@code null} for a new one
  * @param architectures name or file of the set of architectures
  * @param patchSizes sides of patches in pixels, for vision; {@code null} leaves them to the set
@@ -40,6 +47,9 @@ record TrainingConfiguration(
     Family family,
     String hypernetwork,
     int maxOut,
+    SizeFeatures sizeFeatures,
+    int rowGrid,
+    boolean linearFanIn,
     String start,
     String architectures,
     List<Integer> patchSizes,
@@ -99,6 +109,14 @@ record TrainingConfiguration(
     if (!problems.isEmpty()) {
       throw new InvalidInputException("training: " + String.join("; ", problems));
     }
+  }
+
+  /** The hypernetwork, for so many classes. */
+  HypernetworkConfig hypernetworkConfig(int classes) {
+    return HypernetworkPreset.of(hypernetwork)
+        .config(family, classes)
+        .withMaxOut(maxOut)
+        .withWidths(new WidthHandling(sizeFeatures, rowGrid, linearFanIn));
   }
 
   @JsonIgnore

@@ -41,7 +41,8 @@ final class TrainingRecipe {
   /** What LoGAH's published settings have in common (SPEC section 10). */
   private static final String COMMON =
       """
-      {"hypernetwork": "logah-tiny", "maxOut": 2048, "start": null, "patchSizes": null, "data": [],
+      {"hypernetwork": "logah-tiny", "maxOut": 2048, "sizeFeatures": "TABLE",
+       "rowGrid": 0, "linearFanIn": false, "start": null, "patchSizes": null, "data": [],
        "validationData": [], "validationImages": 0, "length": 1, "warmUp": 0,
        "regularisation": 3e-5, "weightDecay": 1e-2, "maxGradientNorm": 5, "averageDecay": 0,
        "embeddingGain": 1, "decoderGain": 1, "seed": 0}

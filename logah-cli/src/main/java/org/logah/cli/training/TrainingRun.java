@@ -21,7 +21,6 @@ import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.HypernetworkCheckpoint;
 import org.logah.ghn.HypernetworkConfig;
 import org.logah.ghn.HypernetworkConfig.Family;
-import org.logah.ghn.HypernetworkPreset;
 import org.logah.ghn.PredictedParameters;
 import org.logah.ghn.PredictionOptions;
 import org.logah.ghn.training.MetaTraining;
@@ -80,10 +79,7 @@ final class TrainingRun {
     this.rhythm = rhythm;
     this.err = err;
     architectures = architectures(configuration, data);
-    config =
-        HypernetworkPreset.of(configuration.hypernetwork())
-            .config(configuration.family(), data.classes())
-            .withMaxOut(configuration.maxOut());
+    config = configuration.hypernetworkConfig(data.classes());
     learningRate = configuration.learningRates(data.stepsPerEpoch());
   }
 
