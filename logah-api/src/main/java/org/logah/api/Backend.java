@@ -187,6 +187,15 @@ public interface Backend extends AutoCloseable {
   Tensor concat(List<Tensor> parts, int dimension);
 
   /**
+   * Cuts a tensor along a dimension, as {@link #slice} would piece by piece.
+   *
+   * @param sizes of the pieces, which add up to the tensor's
+   */
+  default List<Tensor> split(Tensor a, int dimension, long... sizes) {
+    return Composed.split(this, a, dimension, sizes);
+  }
+
+  /**
    * Repeats {@code a} along each dimension until the target is filled, and crops: element i of the
    * result is element i mod size of {@code a}. Ranks agree.
    */
@@ -314,6 +323,20 @@ public interface Backend extends AutoCloseable {
   default Tensor globalAveragePool(Tensor input) {
     ShapeInference.requireRank("globalAveragePool", input.shape(), 4);
     return mean(input, false, 2, 3);
+  }
+
+  // ---------------------------------------------------------------- optimisation
+
+  /**
+   * The values of a parameter and of its moments after one step of AdamW; all four tensors have one
+   * shape, and the results have no gradients.
+   *
+   * @param gradient of the loss
+   * @param moments running means of the gradient and of its square
+   */
+  default AdamWStep.Result adamW(
+      Tensor parameter, Tensor gradient, AdamWStep.Moments moments, AdamWStep step) {
+    return Composed.adamW(this, parameter, gradient, moments, step);
   }
 
   // ---------------------------------------------------------------- differentiation

@@ -42,6 +42,38 @@ final class Composed {
     return tiled;
   }
 
+  static List<Tensor> split(Backend backend, Tensor a, int dimension, long... sizes) {
+    ShapeInference.split(a.shape(), dimension, sizes);
+    List<Tensor> pieces = new ArrayList<>();
+    long start = 0;
+    for (long size : sizes) {
+      pieces.add(backend.slice(a, dimension, start, start + size));
+      start += size;
+    }
+    return pieces;
+  }
+
+  static AdamWStep.Result adamW(
+      Backend backend,
+      Tensor parameter,
+      Tensor gradient,
+      AdamWStep.Moments moments,
+      AdamWStep step) {
+    ShapeInference.adamW(
+        parameter.shape(), gradient.shape(), moments.mean().shape(), moments.square().shape());
+    try (Scope scope = backend.openScope()) {
+      Tensor scaled = gradient.mul(step.gradientScale());
+      Tensor mean = moments.mean().mul(step.beta1()).add(scaled.mul(1 - step.beta1()));
+      Tensor square =
+          moments.square().mul(step.beta2()).add(scaled.mul(scaled).mul(1 - step.beta2()));
+      Tensor deviation = square.sqrt().mul(1 / step.squareCorrection()).add(step.epsilon());
+      Tensor decayed = parameter.mul(1 - step.learningRate() * step.weightDecay());
+      Tensor moved = decayed.add(mean.div(deviation).mul(-step.stepSize()));
+      return new AdamWStep.Result(
+          scope.keep(moved), new AdamWStep.Moments(scope.keep(mean), scope.keep(square)));
+    }
+  }
+
   static Tensor crossEntropy(Backend backend, Tensor logits, Tensor targets) {
     ShapeInference.crossEntropy(logits.shape(), targets.shape());
     long classes = logits.size(1);

@@ -45,6 +45,14 @@ public abstract class ForwardingBackend implements Backend {
     }
   }
 
+  private List<Tensor> forwardedAll(Supplier<List<Tensor>> operation) {
+    try (Scope scope = target.openScope()) {
+      return operation.get().stream()
+          .<Tensor>map(tensor -> new ForwardedTensor(this, scope.release(tensor)))
+          .toList();
+    }
+  }
+
   private Tensor inner(String operation, Tensor tensor) {
     Operands.require(this, operation, tensor);
     return tensor == null ? null : ((ForwardedTensor) tensor).inner();
@@ -241,6 +249,11 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public List<Tensor> split(Tensor a, int dimension, long... sizes) {
+    return forwardedAll(() -> target.split(inner("split", a), dimension, sizes));
+  }
+
+  @Override
   public Tensor tile(Tensor a, Shape shape) {
     return forwarded(() -> target.tile(inner("tile", a), shape));
   }
@@ -361,6 +374,26 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   // ---------------------------------------------------------------- differentiation
+
+  @Override
+  public AdamWStep.Result adamW(
+      Tensor parameter, Tensor gradient, AdamWStep.Moments moments, AdamWStep step) {
+    List<Tensor> results =
+        forwardedAll(
+            () -> {
+              AdamWStep.Result result =
+                  target.adamW(
+                      inner("adamW", parameter),
+                      inner("adamW", gradient),
+                      new AdamWStep.Moments(
+                          inner("adamW", moments.mean()), inner("adamW", moments.square())),
+                      step);
+              return List.of(
+                  result.parameter(), result.moments().mean(), result.moments().square());
+            });
+    return new AdamWStep.Result(
+        results.get(0), new AdamWStep.Moments(results.get(1), results.get(2)));
+  }
 
   @Override
   public Tensor variable(Tensor values) {

@@ -164,6 +164,41 @@ public final class ShapeInference {
     return shape.with(dimension, end - start);
   }
 
+  /** Throws unless the sizes are none below zero and add up to those of the dimension. */
+  public static void split(Shape shape, int dimension, long... sizes) {
+    long total = 0;
+    for (long size : sizes) {
+      if (size < 0) {
+        throw mismatch(
+            "split", "pieces %s of %s have a negative size", Arrays.toString(sizes), shape);
+      }
+      total += size;
+    }
+    if (total != shape.size(dimension)) {
+      throw mismatch(
+          "split",
+          "pieces %s do not add up to dimension %d of %s",
+          Arrays.toString(sizes),
+          dimension,
+          shape);
+    }
+  }
+
+  /** Throws unless parameter, gradient and moments have one shape. */
+  public static void adamW(Shape parameter, Shape gradient, Shape mean, Shape square) {
+    for (Shape other : List.of(gradient, mean, square)) {
+      if (!other.equals(parameter)) {
+        throw mismatch(
+            "adamW",
+            "parameter %s, gradient %s and moments %s and %s differ",
+            parameter,
+            gradient,
+            mean,
+            square);
+      }
+    }
+  }
+
   public static Shape concat(List<Shape> shapes, int dimension) {
     if (shapes.isEmpty()) {
       throw mismatch("concat", "there is nothing to join");

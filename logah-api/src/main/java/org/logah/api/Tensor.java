@@ -2,6 +2,7 @@ package org.logah.api;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -189,6 +190,10 @@ public abstract class Tensor implements AutoCloseable {
 
   public final Tensor slice(int dimension, long start, long end) {
     return backend.slice(this, dimension, start, end);
+  }
+
+  public final List<Tensor> split(int dimension, long... sizes) {
+    return backend.split(this, dimension, sizes);
   }
 
   public final Tensor tile(Shape target) {

@@ -1,9 +1,11 @@
 package org.logah.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
+import org.logah.ghn.DecodeRequest;
 import org.logah.ghn.DecodeShape;
 import org.logah.ghn.Hypernetwork;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,7 +39,12 @@ public class DecodeBenchmark extends BackendBenchmark {
   @Benchmark
   public Tensor decode() {
     return scoped(
-        () -> hypernetwork.decoder().decode(logah.parameters(), state, decoded).filled(target));
+        () ->
+            hypernetwork
+                .decoder()
+                .decode(logah.parameters(), state, List.of(new DecodeRequest(0, decoded)))
+                .get(0)
+                .filled(target));
   }
 
   /** The bytes of the weight. */

@@ -14,7 +14,7 @@ import org.logah.api.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** Who computes, and where. */
-final class BackendArguments {
+public final class BackendArguments {
   private static final String AUTO = "auto";
 
   @Option(
@@ -53,7 +53,7 @@ final class BackendArguments {
    *
    * @throws InvalidInputException if none is available, saying why not
    */
-  Backend open(PrintWriter err) {
+  public Backend open(PrintWriter err) {
     BackendOptions options = new BackendOptions(device, threads);
     List<BackendProvider> candidates = candidates();
     List<String> reasons = new ArrayList<>();

@@ -5,14 +5,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Lets work that the user interrupts (Ctrl-C) clean up before the program ends. */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final CountDownLatch cleaned = new CountDownLatch(1);
   private final Thread hook = new Thread(this::request, "interruption");
   private volatile boolean requested;
 
-  Interruption() {
+  /** Watches from now on. */
+  public Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -25,6 +26,11 @@ final class Interruption implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether the program is being ended; it waits until this is closed. */
+  public boolean isRequested() {
+    return requested;
   }
 
   /**

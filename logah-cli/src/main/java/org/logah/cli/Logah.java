@@ -1,5 +1,6 @@
 package org.logah.cli;
 
+import org.logah.cli.training.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ExpandCommand.class,
       GraphCommand.class,
+      SampleCommand.class,
+      TrainCommand.class,
       ConvertCommand.class,
       InfoCommand.class
     },
@@ -45,6 +48,7 @@ final class Logah implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no command is given; choose predict, expand, graph, convert or info");
+        spec.commandLine(),
+        "no command is given; choose predict, expand, graph, sample, train, convert or info");
   }
 }

@@ -35,24 +35,6 @@ final class ModelArguments {
 
   @ArgGroup private Tying tying = new Tying();
 
-  /**
-   * Whether a language model reads and writes tokens with one table; neither leaves it as it is.
-   */
-  private static final class Tying {
-    @Option(
-        names = "--tied",
-        required = true,
-        description = "A language model reads and writes tokens with one table.")
-    private boolean tied;
-
-    @Option(names = "--untied", required = true, description = "It does so with two tables.")
-    private boolean untied;
-
-    private Boolean chosen() {
-      return (tied || untied) ? tied : null;
-    }
-  }
-
   /** As given. */
   String text() {
     return model;

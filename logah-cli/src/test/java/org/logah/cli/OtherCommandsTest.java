@@ -101,7 +101,7 @@ class OtherCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"predict", "graph", "convert", "info"})
+  @ValueSource(strings = {"predict", "graph", "sample", "convert", "info"})
   void helpHasAnExample(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();

@@ -70,7 +70,8 @@ class PredictCommandTest {
         StoredParameters.initial(Hypernetwork.parameters(config), backend, seed);
     return new Hypernetwork(config, parameters)
         .predict(List.of(layout.config().network()), PredictionOptions.of(family).withSeed(seed))
-        .get(0);
+        .get(0)
+        .tensors();
   }
 
   @ParameterizedTest

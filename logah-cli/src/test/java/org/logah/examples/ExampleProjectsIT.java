@@ -49,7 +49,10 @@ class ExampleProjectsIT {
               "org.logah:logah-ghn",
               "org.logah:logah-models",
               "com.fasterxml.jackson.core:jackson-databind",
-              "com.fasterxml.jackson.core:jackson-annotations"));
+              "com.fasterxml.jackson.core:jackson-annotations",
+              "com.knuddels:jtokkit",
+              "org.ejml:ejml-core",
+              "org.ejml:ejml-ddense"));
 
   /** Guice and what it brings. */
   private static final Set<String> GUICE =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,10 @@ import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
+import org.logah.ghn.DecodeRequest;
 import org.logah.ghn.DecodeShape;
+import org.logah.ghn.Decoded;
+import org.logah.ghn.PredictedParameters;
 import org.logah.ghn.PredictionOptions;
 import org.logah.graph.ComputationGraph;
 import org.logah.graph.GraphBatch;
@@ -78,13 +82,20 @@ abstract class PredictionParity extends BackendParity {
       Tensor states = withoutPadding(encoder.encode(golden.parameters(), batch), batch);
       for (JsonNode group : recording.json().get("groups")) {
         long[] nodes = Golden.longs(group.get("raw_for_inds"));
-        Tensor selected = states.embedding(backend().tensor(nodes, nodes.length));
+        DecodeShape shape = shape(Golden.longs(group.get("key")));
+        List<DecodeRequest> requests =
+            LongStream.of(nodes).mapToObj(node -> new DecodeRequest(node, shape)).toList();
         Tensor raw =
-            golden
-                .hypernetwork()
-                .decoder()
-                .decode(golden.parameters(), selected, shape(Golden.longs(group.get("key"))))
-                .values();
+            backend()
+                .concat(
+                    golden
+                        .hypernetwork()
+                        .decoder()
+                        .decode(golden.parameters(), states, requests)
+                        .stream()
+                        .map(Decoded::values)
+                        .toList(),
+                    0);
         assertThat(raw.shape().elements()).isEqualTo(product(Golden.longs(group.get("raw_shape"))));
         recording.assertEqual("raw." + group.get("gi").asInt(), raw);
       }
@@ -106,7 +117,7 @@ abstract class PredictionParity extends BackendParity {
             .predict(networks.get(0), options, (spec, tensor) -> recorded.check(spec, tensor));
         recorded.checkAll();
       } else {
-        List<Map<String, Tensor>> predicted = golden.hypernetwork().predict(networks, options);
+        List<PredictedParameters> predicted = golden.hypernetwork().predict(networks, options);
         for (int net = 0; net < networks.size(); net++) {
           Recorded recorded = new Recorded(recording, net);
           for (ParameterSpec spec : networks.get(net).parameters()) {
@@ -130,9 +141,9 @@ abstract class PredictionParity extends BackendParity {
         GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend())) {
       List<Network> networks = recording.networks();
       PredictionOptions options = new PredictionOptions(0, CUTOFF);
-      List<Map<String, Tensor>> batch = golden.hypernetwork().predict(networks, options);
+      List<PredictedParameters> batch = golden.hypernetwork().predict(networks, options);
       for (int net = 0; net < networks.size(); net++) {
-        Map<String, Tensor> own = batch.get(net);
+        PredictedParameters own = batch.get(net);
         golden
             .hypernetwork()
             .predict(

@@ -1,6 +1,7 @@
 package org.logah.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -22,10 +23,18 @@ import org.logah.api.nn.Network;
 import org.logah.api.nn.NetworkInput;
 import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
+import org.logah.api.training.AdamW;
+import org.logah.api.training.Batch;
 import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.PredictionOptions;
+import org.logah.ghn.training.MetaTraining;
+import org.logah.ghn.training.MetaTrainingSettings;
+import org.logah.ghn.training.TrainingStep;
 
-/** The first training step: loss, logits, and the gradient of every hypernetwork parameter. */
+/**
+ * Training: loss, logits and the gradient of every hypernetwork parameter at the first step, and
+ * the parameters after all recorded steps.
+ */
 abstract class TrainingParity extends BackendParity {
   private static final int CUTOFF = 50;
   private static final int IMAGES = 4;
@@ -70,10 +79,102 @@ abstract class TrainingParity extends BackendParity {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("trainings")
+  void allSteps(String name) throws IOException {
+    try (Recording recording = new Recording(name);
+        Scope scope = backend().openScope()) {
+      JsonNode train = recording.json().get("train");
+      GoldenHypernetwork golden = GoldenHypernetwork.load(recording.hypernetwork(), backend());
+      Map<String, Tensor> initial = new LinkedHashMap<>(golden.parameters().tensors());
+      initial.values().forEach(scope::release);
+      Network network = new RecordedNetwork(recording.networks().get(0));
+      Batch batch = batch(recording);
+      try (MetaTraining training =
+          MetaTraining.begin(
+              golden.config(),
+              initial,
+              settings(train),
+              step -> train.get("opt").get("adamw_lr").asDouble(),
+              index -> network,
+              (backend, index) -> batch,
+              backend())) {
+        for (JsonNode recorded : train.get("steps")) {
+          TrainingStep step = training.step();
+          assertRelative("cross-entropy", step.crossEntropy(), first(recorded.get("ce")));
+          assertRelative(
+              "gradient norm",
+              step.gradientNorm(),
+              recorded.get("grad_norm_before_clip").asDouble());
+        }
+        assertAfter(train.get("after"), training.parameters());
+      }
+    }
+  }
+
+  private static MetaTrainingSettings settings(JsonNode train) {
+    JsonNode optimiser = train.get("opt");
+    return new MetaTrainingSettings(
+        1,
+        train.get("predparam_wd").asDouble(),
+        new AdamW(
+            optimiser.get("betas").get(0).asDouble(),
+            optimiser.get("betas").get(1).asDouble(),
+            optimiser.get("eps").asDouble(),
+            optimiser.get("wd").asDouble(),
+            optimiser.get("grad_clip").asDouble()),
+        0,
+        1,
+        1,
+        0);
+  }
+
+  private Batch batch(Recording recording) throws IOException {
+    if (recording.has("input_ids")) {
+      long texts = texts(recording);
+      long[] ids = recording.longs("input_ids");
+      Tensor all = backend().tensor(ids, texts, ids.length / texts);
+      long length = all.size(1);
+      return new Batch(all.slice(1, 0, length - 1), all.slice(1, 1, length));
+    }
+    Shape images = recording.networks().get(0).exampleInput().shape().with(0, IMAGES);
+    float[] pixels = SyntheticValues.unit("images", Math.toIntExact(images.elements()));
+    long[] targets = Golden.longs(recording.json().get("train").get("targets"));
+    return new Batch(
+        backend().tensor(pixels, images.toArray()), backend().tensor(targets, targets.length));
+  }
+
+  private static void assertAfter(JsonNode after, Map<String, Tensor> parameters) {
+    int checked = 0;
+    for (Map.Entry<String, Tensor> parameter : parameters.entrySet()) {
+      JsonNode recorded = after.path(parameter.getKey());
+      if (recorded.isMissingNode() || parameter.getKey().equals(WITHOUT_GRADIENT)) {
+        continue;
+      }
+      double norm = recorded.get("norm").asDouble();
+      float[] values = parameter.getValue().toFloats();
+      double sum = 0;
+      for (float value : values) {
+        sum += value;
+      }
+      assertRelative("norm of " + parameter.getKey(), Recording.norm(values), norm);
+      assertThat(sum)
+          .as("sum of " + parameter.getKey())
+          .isCloseTo(
+              recorded.get("sum").asDouble(),
+              within(Golden.TOLERANCE * norm * Math.sqrt(values.length)));
+      checked++;
+    }
+    assertThat(checked).isGreaterThan(30);
+  }
+
   private static Map<String, Tensor> predicted(Hypernetwork hypernetwork, Network network) {
     Map<String, Tensor> parameters =
         new LinkedHashMap<>(
-            hypernetwork.predict(List.of(network), new PredictionOptions(0, CUTOFF)).get(0));
+            hypernetwork
+                .predict(List.of(network), new PredictionOptions(0, CUTOFF))
+                .get(0)
+                .tensors());
     for (ParameterSpec spec : network.parameters()) {
       if (spec.role() == ParameterRole.POSITION) {
         parameters.computeIfPresent(spec.name(), (key, table) -> GoldenClassRow.replaced(table));

@@ -30,14 +30,4 @@ public record DecodeShape(Kind kind, long out, long in, long kernelHeight, long 
   public static DecodeShape vector(Kind kind, long length) {
     return new DecodeShape(kind, length, 1, 1, 1);
   }
-
-  /** The least shape that covers both. */
-  DecodeShape union(DecodeShape other) {
-    return new DecodeShape(
-        kind,
-        Math.max(out, other.out),
-        Math.max(in, other.in),
-        Math.max(kernelHeight, other.kernelHeight),
-        Math.max(kernelWidth, other.kernelWidth));
-  }
 }

@@ -1,16 +1,11 @@
 package org.logah.ghn;
 
 import java.util.Arrays;
-import java.util.function.UnaryOperator;
-import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 
-/** What a decoder gives for some nodes: values, or factors whose product they are. */
+/** What a decoder gives for a node: values, or factors whose product they are. */
 public sealed interface Decoded {
-  /** The part of one node. */
-  Decoded node(long place);
-
   /** These values times a number. */
   Decoded scaled(double factor);
 
@@ -18,14 +13,14 @@ public sealed interface Decoded {
   Decoded scaled(Tensor factor);
 
   /**
-   * All values: {@code [nodes, out, in, kernel height, kernel width]} of weights, {@code [nodes, 2,
-   * n]} of vectors.
+   * All values: {@code [1, out, in, kernel height, kernel width]} of weights, {@code [1, 2, n]} of
+   * vectors.
    */
   Tensor values();
 
   /**
-   * The weight of the only node, cropped to the target (kernels centrally) and repeated along out
-   * and in until the target is filled.
+   * The weight, cropped to the target (kernels centrally) and repeated along out and in until the
+   * target is filled.
    *
    * @param target {@code [out, in, kernel height, kernel width]}
    */
@@ -38,6 +33,9 @@ public sealed interface Decoded {
    */
   PredictedTensor cropped(Shape target, Shape shape);
 
+  /** How many of the target's rows are distinct: the others repeat them. */
+  long distinctRows(Shape target);
+
   /** The unbiased standard deviation of what {@link #filled} gives, a scalar of its type. */
   Tensor deviation(Shape target);
 
@@ -47,11 +45,6 @@ public sealed interface Decoded {
    * @param values as {@link Decoded#values} gives them
    */
   record Values(Tensor values) implements Decoded {
-    @Override
-    public Decoded node(long place) {
-      return new Values(values.slice(0, place, place + 1));
-    }
-
     @Override
     public Decoded scaled(double factor) {
       return new Values(values.mul(factor));
@@ -85,6 +78,11 @@ public sealed interface Decoded {
     }
 
     @Override
+    public long distinctRows(Shape target) {
+      return Math.min(values.size(1), target.size(0));
+    }
+
+    @Override
     public Tensor deviation(Shape target) {
       Tensor filled = filled(target);
       Tensor centred = filled.sub(filled.mean());
@@ -96,18 +94,12 @@ public sealed interface Decoded {
    * Factors of weights: element (o, i, y, x) is the product of row {@code o * height + y} of A and
    * row {@code i * width + x} of B.
    *
-   * @param a {@code [nodes, out * kernel height, rank]}
-   * @param b {@code [nodes, in * kernel width, rank]}
+   * @param a {@code [1, out * kernel height, rank]}
+   * @param b {@code [1, in * kernel width, rank]}
    * @param kernelHeight kernel height
    * @param kernelWidth kernel width
    */
   record Factors(Tensor a, Tensor b, long kernelHeight, long kernelWidth) implements Decoded {
-    @Override
-    public Decoded node(long place) {
-      return new Factors(
-          a.slice(0, place, place + 1), b.slice(0, place, place + 1), kernelHeight, kernelWidth);
-    }
-
     @Override
     public Decoded scaled(double factor) {
       return new Factors(a.mul(factor), b, kernelHeight, kernelWidth);
@@ -165,6 +157,11 @@ public sealed interface Decoded {
           .reshape(blocks * kernel, rank);
     }
 
+    @Override
+    public long distinctRows(Shape target) {
+      return Math.min(a.size(1) / kernelHeight, target.size(0));
+    }
+
     /**
      * From the Gram matrices of the tiled factors: the sum of squares is Σ (AᵀA ∘ BᵀB), the sum the
      * product of the column sums. In float64, as the square of the mean is taken away from it. Rows
@@ -172,46 +169,13 @@ public sealed interface Decoded {
      */
     @Override
     public Tensor deviation(Shape target) {
-      Repeated rows = Repeated.of(a, target.size(0) * kernelHeight);
-      Repeated columns = Repeated.of(b, target.size(1) * kernelWidth);
+      FactorMoments rows = FactorMoments.ofTiled(a, target.size(0), kernelHeight);
+      FactorMoments columns = FactorMoments.ofTiled(b, target.size(1), kernelWidth);
       double elements = target.elements();
       Tensor squares = rows.gram().mul(columns.gram()).sum();
       Tensor sum = rows.sum().mul(columns.sum()).sum();
       Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
       return variance.sqrt().cast(a.dtype());
-    }
-  }
-
-  /**
-   * The rows of a factor as often as a target repeats them, in float64.
-   *
-   * @param times how often all of them occur
-   * @param rest the first rows, which occur once more, or {@code null} for none
-   */
-  record Repeated(Tensor rows, long times, Tensor rest) {
-    /** From {@code [1, rows, rank]}; kernels are whole in the factor and in the target. */
-    static Repeated of(Tensor factor, long target) {
-      Tensor rows = factor.reshape(factor.size(1), factor.size(2)).cast(DType.F64);
-      long rest = target % rows.size(0);
-      return new Repeated(rows, target / rows.size(0), rest == 0 ? null : rows.slice(0, 0, rest));
-    }
-
-    /** {@code [rank, rank]}. */
-    Tensor gram() {
-      return total(rows -> rows.transpose(0, 1).matmul(rows));
-    }
-
-    /** {@code [rank]}. */
-    Tensor sum() {
-      return total(rows -> rows.sum(false, 0));
-    }
-
-    private Tensor total(UnaryOperator<Tensor> ofRows) {
-      if (times == 0) {
-        return ofRows.apply(rest);
-      }
-      Tensor all = times == 1 ? ofRows.apply(rows) : ofRows.apply(rows).mul((double) times);
-      return rest == null ? all : all.add(ofRows.apply(rest));
     }
   }
 }

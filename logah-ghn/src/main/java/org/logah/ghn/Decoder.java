@@ -28,11 +28,12 @@ public interface Decoder {
   double operations(DecodeShape shape);
 
   /**
-   * Raw values for some nodes.
+   * Raw values for some nodes, each of a shape of its own.
    *
    * @param states {@code [nodes, hidden]}
-   * @param shape one that is not refused
-   * @return of sizes up to those asked for; a decoder that has less gives what it has, to be tiled
+   * @param requests rows of {@code states} with shapes that are not refused
+   * @return for each request the values of its node, of sizes up to those asked for; a decoder that
+   *     has less gives what it has, to be tiled
    */
-  Decoded decode(Parameters parameters, Tensor states, DecodeShape shape);
+  List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests);
 }

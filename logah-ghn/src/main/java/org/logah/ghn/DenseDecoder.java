@@ -1,7 +1,12 @@
 package org.logah.ghn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Linear;
@@ -74,25 +79,43 @@ final class DenseDecoder implements Decoder {
   }
 
   @Override
-  public Decoded decode(Parameters parameters, Tensor states, DecodeShape shape) {
+  public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+    Map<DecodeShape, List<Long>> rows = new LinkedHashMap<>();
+    for (DecodeRequest request : requests) {
+      rows.computeIfAbsent(request.shape(), shape -> new ArrayList<>()).add(request.row());
+    }
+    Map<DecodeShape, Iterator<Tensor>> decoded = new HashMap<>();
+    rows.forEach(
+        (shape, own) -> {
+          long[] indices = own.stream().mapToLong(Long::longValue).toArray();
+          long[] ones = new long[indices.length];
+          Arrays.fill(ones, 1);
+          Tensor selected = states.embedding(states.backend().tensor(indices, indices.length));
+          decoded.put(shape, decode(parameters, selected, shape).split(0, ones).iterator());
+        });
+    return requests.stream()
+        .<Decoded>map(request -> new Decoded.Values(decoded.get(request.shape()).next()))
+        .toList();
+  }
+
+  /** Values of several nodes, as {@link Decoded#values} lays them out. */
+  private Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
     if (shape.kind().isVector()) {
-      return new Decoded.Values(vectors.decode(parameters, states, shape));
+      return vectors.decode(parameters, states, shape);
     }
     if (shape.kind() == DecodeShape.Kind.CLASSIFIER_WEIGHT) {
       Tensor centre = matrices(parameters, states, 1, 1, maxOut, shape.in());
       Tensor outLast = centre.reshape(states.size(0), maxOut, shape.in()).transpose(1, 2).relu();
       Tensor classes = classifier.forward(parameters, outLast).transpose(1, 2);
-      return new Decoded.Values(
-          classes.reshape(classes.size(0), classes.size(1), classes.size(2), 1, 1));
+      return classes.reshape(classes.size(0), classes.size(1), classes.size(2), 1, 1);
     }
-    return new Decoded.Values(
-        matrices(
-            parameters,
-            states,
-            shape.kernelHeight(),
-            shape.kernelWidth(),
-            Math.min(shape.out(), maxOut),
-            Math.min(shape.in(), maxIn)));
+    return matrices(
+        parameters,
+        states,
+        shape.kernelHeight(),
+        shape.kernelWidth(),
+        Math.min(shape.out(), maxOut),
+        Math.min(shape.in(), maxIn));
   }
 
   /** {@code [nodes, out, in, height, width]}; only what is asked for is computed. */

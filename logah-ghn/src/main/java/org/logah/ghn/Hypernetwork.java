@@ -2,7 +2,8 @@ package org.logah.ghn;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,6 @@ import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
-import org.logah.api.nn.StoredParameters;
 import org.logah.graph.ComputationGraph;
 import org.logah.graph.GraphBatch;
 import org.logah.graph.GraphEncoder;
@@ -147,13 +147,13 @@ public final class Hypernetwork {
 
   /**
    * Predicts for several networks at once and keeps everything, differentiably: gradients flow from
-   * the predicted tensors to this hypernetwork's parameters. Parameters of one group are decoded
-   * together. The tensors belong to the caller's scope.
+   * the predicted tensors to this hypernetwork's parameters. All is decoded together. The tensors
+   * belong to the caller's scope.
    *
-   * @return for each network its tensors by parameter name, in the network's order
+   * @return the parameters of each network
    * @throws InvalidInputException if this hypernetwork cannot predict for one of the networks
    */
-  public List<Map<String, Tensor>> predict(
+  public List<PredictedParameters> predict(
       List<? extends Network> networks, PredictionOptions options) {
     List<ComputationGraph> graphs = networks.stream().map(Tracer::trace).toList();
     List<PredictionPlan> plans = new ArrayList<>();
@@ -162,30 +162,23 @@ public final class Hypernetwork {
     }
     Tensor states = states(graphs, options);
     long nodes = states.size(1);
-    GroupedDecoding groups =
-        new GroupedDecoding(decoder, parameters, states.reshape(-1, config.hidden()));
+    List<DecodeRequest> requests = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
-      for (ParameterSpec spec : networks.get(i).parameters()) {
-        groups.add(plans.get(i).get(spec.name()), i * nodes);
+      for (PlannedParameter planned : plans.get(i).inOrderOf(networks.get(i))) {
+        requests.add(new DecodeRequest(i * nodes + planned.node(), planned.shape()));
       }
     }
-    groups.decode();
-    List<Map<String, Tensor>> predictions = new ArrayList<>();
+    Iterator<Decoded> decoded =
+        decoder.decode(parameters, states.reshape(-1, config.hidden()), requests).iterator();
+    List<PredictedParameters> predictions = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
-      Map<String, Tensor> prediction = new LinkedHashMap<>();
-      for (ParameterSpec spec : networks.get(i).parameters()) {
-        PlannedParameter planned = plans.get(i).get(spec.name());
-        prediction.put(
-            spec.name(),
-            planned == null
-                ? StoredParameters.draw(spec, backend(), options.seed())
-                : assembly.assemble(
-                    groups.decoded(planned, i * nodes),
-                    planned,
-                    networks.get(i).initializerRange(),
-                    options.seed()));
+      Map<String, Decoded> own = new HashMap<>();
+      for (PlannedParameter planned : plans.get(i).inOrderOf(networks.get(i))) {
+        own.put(planned.spec().name(), decoded.next());
       }
-      predictions.add(prediction);
+      predictions.add(
+          new PredictedParameters(
+              networks.get(i), plans.get(i), own, assembly, backend(), options.seed()));
     }
     return predictions;
   }

@@ -64,6 +64,14 @@ public record HypernetworkConfig(
     }
   }
 
+  /** This configuration with another number of rows that are decoded at most. */
+  public HypernetworkConfig withMaxOut(int rows) {
+    List<Integer> changed = new ArrayList<>(maxShape);
+    changed.set(0, rows);
+    return new HypernetworkConfig(
+        family, hidden, layers, heads, classes, changed, decoder, weightNorm, finalNorm);
+  }
+
   private static void requirePositive(List<String> problems, String field, int value) {
     if (value < 1) {
       problems.add("%s is %d, not positive".formatted(field, value));

@@ -1,8 +1,12 @@
 package org.logah.ghn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
 import org.logah.api.nn.InitialDistribution;
@@ -137,55 +141,75 @@ final class LowRankDecoder implements Decoder {
   }
 
   @Override
-  public Decoded decode(Parameters parameters, Tensor states, DecodeShape shape) {
-    if (!shape.kind().isVector()) {
-      return factors(parameters, states, shape);
+  public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+    Set<DecodeRequest> asFactors = new LinkedHashSet<>();
+    Map<DecodeRequest, Decoded> decoded = new HashMap<>();
+    for (DecodeRequest request : requests) {
+      if (request.shape().kind().isVector() && vectors.isPresent()) {
+        Tensor state = states.slice(0, request.row(), request.row() + 1);
+        Tensor pair = vectors.get().decode(parameters, state, request.shape());
+        decoded.put(request, new Decoded.Values(pair));
+      } else {
+        asFactors.add(request);
+      }
     }
-    if (vectors.isPresent()) {
-      return new Decoded.Values(vectors.get().decode(parameters, states, shape));
+    if (!asFactors.isEmpty()) {
+      decoded.putAll(factors(parameters, states, List.copyOf(asFactors)));
     }
-    return new Decoded.Values(
-        factors(parameters, states, column(shape))
-            .values()
-            .reshape(states.size(0), 2, shape.out()));
+    return requests.stream().map(decoded::get).toList();
   }
 
-  private Decoded factors(Parameters parameters, Tensor states, DecodeShape shape) {
+  /** All together: the perceptron runs once, and each part of the expansion is read once. */
+  private Map<DecodeRequest, Decoded> factors(
+      Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+    FactorExpansion factors = new FactorExpansion(rank, maxRows);
+    for (DecodeRequest request : requests) {
+      DecodeShape shape = request.shape();
+      boolean vector = shape.kind().isVector();
+      factors.add(
+          true, request.row(), vector ? 2 * shape.out() : shape.out() * shape.kernelHeight());
+      factors.add(false, request.row(), vector ? 1 : shape.in() * shape.kernelWidth());
+    }
     Tensor inner = first.forward(parameters, states).relu();
     Tensor features = second.forward(parameters, inner).relu();
-    long height = shape.kernelHeight();
-    long width = shape.kernelWidth();
-    return new Decoded.Factors(
-        factor(parameters, features, 0, shape.out() * height),
-        factor(parameters, features, rank, shape.in() * width),
-        height,
-        width);
+    List<Tensor> expanded =
+        factors.expand(
+            perceptronRows(parameters, features, 0, factors.leftRows()),
+            perceptronRows(parameters, features, rank, factors.rightRows()),
+            parameters.rows(expansion.weight().name(), 0, factors.mostOutputs()),
+            parameters.rows(expansion.bias().name(), 0, factors.mostOutputs()));
+    Map<DecodeRequest, Decoded> decoded = new HashMap<>();
+    for (int i = 0; i < requests.size(); i++) {
+      decoded.put(
+          requests.get(i),
+          decoded(requests.get(i).shape(), expanded.get(2 * i), expanded.get(2 * i + 1)));
+    }
+    return decoded;
+  }
+
+  /** A scale and a bias are decoded as one column. */
+  private static Decoded decoded(DecodeShape shape, Tensor a, Tensor b) {
+    if (shape.kind().isVector()) {
+      return new Decoded.Values(a.matmul(b.transpose(1, 2)).reshape(1, 2, shape.out()));
+    }
+    return new Decoded.Factors(a, b, shape.kernelHeight(), shape.kernelWidth());
   }
 
   /**
-   * The first rows of a factor {@code [nodes, rows, rank]}.
+   * Some of the 2 rank rows that the perceptron makes of every state.
    *
    * @param features {@code [nodes, 8 hidden]}
-   * @param start perceptron row at which the factor begins: 0 for A, rank for B
+   * @param start 0 for those of A, rank for those of B
+   * @return {@code [nodes, count, rank]}
    */
-  private Tensor factor(Parameters parameters, Tensor features, long start, long rows) {
-    long perceptronRows = perceptronRows(rows);
-    long outputs = outputs(rows);
-    long end = (start + perceptronRows) * rank;
-    Tensor selected =
-        features
-            .linear(
-                parameters.rows(third.weight().name(), start * rank, end),
-                parameters.rows(third.bias().name(), start * rank, end))
-            .relu()
-            .reshape(features.size(0), perceptronRows, rank);
-    Tensor expanded =
-        selected.linear(
-            parameters.rows(expansion.weight().name(), 0, outputs),
-            parameters.rows(expansion.bias().name(), 0, outputs));
-    return expanded
-        .reshape(features.size(0), perceptronRows * outputs)
-        .slice(1, 0, rows * rank)
-        .reshape(features.size(0), rows, rank);
+  private Tensor perceptronRows(Parameters parameters, Tensor features, long start, long count) {
+    long from = start * rank;
+    long to = (start + count) * rank;
+    return features
+        .linear(
+            parameters.rows(third.weight().name(), from, to),
+            parameters.rows(third.bias().name(), from, to))
+        .relu()
+        .reshape(features.size(0), count, rank);
   }
 }

@@ -48,6 +48,25 @@ final class ParameterAssembly {
     return scaled(decoded, planned, target, initializerRange).cropped(target, spec.shape());
   }
 
+  /** Whether a parameter is a repetition of fewer rows. */
+  static boolean repeatsRows(Decoded decoded, PlannedParameter planned) {
+    ParameterSpec spec = planned.spec();
+    if (planned.shape().kind().isVector() || GroupKey.isPositionalTable(spec)) {
+      return false;
+    }
+    return decoded.distinctRows(Shape.of(withKernel(spec.shape()))) < spec.shape().size(0);
+  }
+
+  /** The rows that a parameter which {@link #repeatsRows} repeats. */
+  Tensor distinctRows(Decoded decoded, PlannedParameter planned, double initializerRange) {
+    Shape shape = planned.spec().shape();
+    Shape target = Shape.of(withKernel(shape));
+    long rows = decoded.distinctRows(target);
+    return scaled(decoded, planned, target, initializerRange)
+        .filled(target.with(0, rows))
+        .reshape(shape.with(0, rows).toArray());
+  }
+
   private Decoded scaled(
       Decoded decoded, PlannedParameter planned, Shape target, double initializerRange) {
     return config.weightNorm()

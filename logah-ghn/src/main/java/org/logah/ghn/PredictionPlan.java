@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Shape;
 import org.logah.api.nn.Network;
@@ -54,6 +55,14 @@ final class PredictionPlan {
   /** The parameter by name, or {@code null} if it is not predicted. */
   PlannedParameter get(String name) {
     return planned.get(name);
+  }
+
+  /** The parameters of the planned network that are predicted, in its order. */
+  List<PlannedParameter> inOrderOf(Network network) {
+    return network.parameters().stream()
+        .map(spec -> planned.get(spec.name()))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private PlannedParameter plan(ParameterSpec spec, int node) {

@@ -72,7 +72,8 @@ record PredictionStream(
                     .decode(
                         parameters,
                         states.slice(0, planned.node(), planned.node() + 1L),
-                        planned.shape()));
+                        List.of(new DecodeRequest(0, planned.shape())))
+                    .get(0));
     return timed(
         PredictionStage.NORMALISING,
         () -> assembly.predicted(decoded, planned, initializerRange, options.seed()));

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
-import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.StoredParameters;
@@ -90,12 +89,12 @@ class HypernetworkTest {
       Hypernetwork hypernetwork = hypernetwork(config);
       List<Network> networks = networks(config);
 
-      List<Map<String, Tensor>> batch =
+      List<PredictedParameters> batch =
           hypernetwork.predict(networks, PredictionOptions.of(config.family()));
 
       for (int i = 0; i < networks.size(); i++) {
         Map<String, float[]> own = new LinkedHashMap<>();
-        batch.get(i).forEach((name, tensor) -> own.put(name, tensor.toFloats()));
+        batch.get(i).tensors().forEach((name, tensor) -> own.put(name, tensor.toFloats()));
         assertSame(own, streamed(hypernetwork, networks.get(i), 0));
       }
     }

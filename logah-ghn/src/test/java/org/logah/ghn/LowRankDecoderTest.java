@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -55,7 +56,11 @@ class LowRankDecoderTest {
       StoredParameters parameters = StoredParameters.initial(decoder.parameters(), backend, 7);
       Tensor states = states(backend);
 
-      float[] cheap = decoder.decode(parameters, states, shape).values().toFloats();
+      List<DecodeRequest> requests =
+          LongStream.range(0, NODES).mapToObj(node -> new DecodeRequest(node, shape)).toList();
+      List<Tensor> decoded =
+          decoder.decode(parameters, states, requests).stream().map(Decoded::values).toList();
+      float[] cheap = backend.concat(decoded, 0).toFloats();
 
       double[] full = everything(parameters, states, shape);
       assertThat(cheap).hasSize(full.length);

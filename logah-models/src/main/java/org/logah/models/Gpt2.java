@@ -87,6 +87,11 @@ public final class Gpt2 implements Network {
     return List.copyOf(specs);
   }
 
+  /** What it was built from. */
+  public Gpt2Config config() {
+    return config;
+  }
+
   @Override
   public List<ParameterSpec> parameters() {
     return parameters;
@@ -114,13 +119,29 @@ public final class Gpt2 implements Network {
    */
   @Override
   public Tensor forward(Parameters values, Tensor input) {
-    int length = TokenInput.length(input, config.positions());
-    Tensor token = tokens.forward(values, input);
-    Tensor indices = input.backend().tensor(LongStream.range(0, length).toArray(), 1, length);
-    Tensor states = token.add(positions.forward(values, indices));
+    Tensor states =
+        states(values, tokens.forward(values, input), TokenInput.length(input, config.positions()));
+    return head.forward(values, states);
+  }
+
+  /** Tables that repeat a few rows, as predicted ones of a large vocabulary do, stay small. */
+  @Override
+  public Tensor loss(Parameters values, Tensor inputs, Tensor targets) {
+    int length = TokenInput.length(inputs, config.positions());
+    Tensor embedded =
+        RepeatedRows.embedding(
+            values.distinctRows(tokens.weight().name()), config.vocabulary(), inputs);
+    Tensor states = states(values, embedded, length).reshape(-1, config.width());
+    return RepeatedRows.crossEntropy(
+        states, values.distinctRows(head.weight().name()), config.vocabulary(), targets);
+  }
+
+  private Tensor states(Parameters values, Tensor embedded, int length) {
+    Tensor indices = embedded.backend().tensor(LongStream.range(0, length).toArray(), 1, length);
+    Tensor states = embedded.add(positions.forward(values, indices));
     for (TransformerBlock block : blocks) {
       states = block.forward(values, states);
     }
-    return head.forward(values, norm.forward(values, states));
+    return norm.forward(values, states);
   }
 }

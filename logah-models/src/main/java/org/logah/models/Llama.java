@@ -61,6 +61,11 @@ public final class Llama implements Network {
     return List.copyOf(specs);
   }
 
+  /** What it was built from. */
+  public LlamaConfig config() {
+    return config;
+  }
+
   @Override
   public List<ParameterSpec> parameters() {
     return parameters;

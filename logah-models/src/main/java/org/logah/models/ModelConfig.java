@@ -8,8 +8,22 @@ public sealed interface ModelConfig permits VisionTransformerConfig, Gpt2Config,
   /** What kind of model it is, in a word: {@code vit}, {@code gpt2} or {@code llama}. */
   String family();
 
+  /** Number of blocks. */
+  int layers();
+
+  /** Width of a token. */
+  int width();
+
+  /** Number of attention heads. */
+  int heads();
+
   /** The network of this configuration. */
   Network network();
+
+  /** Number of values of all parameters; a table that is used twice counts once. */
+  default long parameterCount() {
+    return network().parameters().stream().mapToLong(spec -> spec.shape().elements()).sum();
+  }
 
   /**
    * This configuration with some settings replaced.

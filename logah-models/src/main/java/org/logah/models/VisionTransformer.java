@@ -149,6 +149,11 @@ public final class VisionTransformer implements Network {
     return List.copyOf(specs);
   }
 
+  /** What it was built from. */
+  public VisionTransformerConfig config() {
+    return config;
+  }
+
   @Override
   public List<ParameterSpec> parameters() {
     return parameters;

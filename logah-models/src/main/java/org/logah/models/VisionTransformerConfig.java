@@ -63,6 +63,11 @@ public record VisionTransformerConfig(
   }
 
   @Override
+  public int width() {
+    return hidden;
+  }
+
+  @Override
   public VisionTransformer network() {
     return new VisionTransformer(this);
   }

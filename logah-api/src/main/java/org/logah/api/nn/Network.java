@@ -18,6 +18,20 @@ public interface Network {
   /** The output for an input; both live on the backend of the input. */
   Tensor forward(Parameters parameters, Tensor input);
 
+  /**
+   * The mean cross-entropy of the classes, or tokens, that should have come out.
+   *
+   * @param inputs as {@link #forward} takes them
+   * @param targets {@link org.logah.api.DType#I64}, one for each row of logits
+   */
+  default Tensor loss(Parameters parameters, Tensor inputs, Tensor targets) {
+    Tensor logits = forward(parameters, inputs);
+    return logits
+        .backend()
+        .crossEntropy(
+            logits.reshape(-1, logits.size(-1)), targets.reshape(targets.shape().elements()));
+  }
+
   /** Which computational graph the hypernetwork is shown. */
   default GraphConvention graphConvention() {
     return GraphConvention.TRACED;

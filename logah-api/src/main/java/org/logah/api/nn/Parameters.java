@@ -23,4 +23,14 @@ public interface Parameters {
   default Tensor rows(String name, long start, long end) {
     return get(name).slice(0, start, end);
   }
+
+  /**
+   * The first rows of a parameter, of which it is a repetition: its row i is row i mod n of these
+   * n. All its rows, if it repeats none.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  default Tensor distinctRows(String name) {
+    return get(name);
+  }
 }

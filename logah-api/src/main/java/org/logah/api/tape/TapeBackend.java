@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.logah.api.AdamWStep;
 import org.logah.api.Backend;
 import org.logah.api.Gradients;
 import org.logah.api.Operands;
+import org.logah.api.Scope;
 import org.logah.api.ShapeMismatchException;
 import org.logah.api.Tensor;
 
@@ -32,6 +34,29 @@ public final class TapeBackend extends TapeImageLayers {
   /** A tape over a backend, which is closed with it. */
   public static TapeBackend on(Backend inner) {
     return new TapeBackend(inner);
+  }
+
+  @Override
+  public AdamWStep.Result adamW(
+      Tensor parameter, Tensor gradient, AdamWStep.Moments moments, AdamWStep step) {
+    Operands.require(this, "adamW", parameter, gradient, moments.mean(), moments.square());
+    try (Scope scope = inner.openScope()) {
+      AdamWStep.Result result =
+          inner.adamW(
+              value(parameter),
+              value(gradient),
+              new AdamWStep.Moments(value(moments.mean()), value(moments.square())),
+              step);
+      return new AdamWStep.Result(
+          unrecorded(scope, result.parameter()),
+          new AdamWStep.Moments(
+              unrecorded(scope, result.moments().mean()),
+              unrecorded(scope, result.moments().square())));
+    }
+  }
+
+  private Tensor unrecorded(Scope scope, Tensor tensor) {
+    return unrecorded(new SharedTensor(scope.release(tensor)));
   }
 
   @Override

@@ -136,6 +136,13 @@ public abstract class BackendContract {
   }
 
   @Nested
+  class Optimisation extends ValueContract {
+    Optimisation() {
+      super(BackendContract.this::backend, report, OptimisationCases.all());
+    }
+  }
+
+  @Nested
   class ConvolutionAndPooling extends ValueContract {
     ConvolutionAndPooling() {
       super(BackendContract.this::backend, report, WindowCases.all());

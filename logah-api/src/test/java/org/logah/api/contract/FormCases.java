@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.logah.api.Shape;
+import org.logah.api.Tensor;
 
 /** Operations that only move elements, on reals and on integers. */
 final class FormCases {
@@ -20,6 +21,7 @@ final class FormCases {
       permutations(catalogue, kind);
       stretches(catalogue, kind);
       slices(catalogue, kind);
+      splits(catalogue, kind);
       tilings(catalogue, kind);
       joins(catalogue, kind);
     }
@@ -86,6 +88,24 @@ final class FormCases {
           (b, t) -> b.slice(t, cut[0], cut[1], cut[2]),
           kind.apply(new long[] {4, 2, 5}));
     }
+  }
+
+  private static void splits(Catalogue catalogue, Function<long[], Operand> kind) {
+    for (int dimension : new int[] {1, -2}) {
+      catalogue.smooth(
+          "split along " + dimension,
+          Bound.EXACT,
+          (b, t) -> {
+            List<Tensor> pieces = b.split(t, dimension, 2, 0, 3);
+            return b.concat(List.of(pieces.get(2), pieces.get(1), pieces.get(0)), 1);
+          },
+          kind.apply(new long[] {2, 5, 3}));
+    }
+    catalogue.smooth(
+        "split, one piece of two",
+        Bound.EXACT,
+        (b, t) -> b.split(t, 0, 1, 2).get(1),
+        kind.apply(new long[] {3, 2}));
   }
 
   private static void tilings(Catalogue catalogue, Function<long[], Operand> kind) {

@@ -8,6 +8,7 @@ import static org.logah.api.contract.Operand.uniform;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.logah.api.AdamWStep;
 import org.logah.api.Backend;
 import org.logah.api.Convolution;
 import org.logah.api.DType;
@@ -82,6 +83,7 @@ final class MemoryCases {
     moves.put("permute", (b, a) -> b.permute(a, 1, 0));
     moves.put("expand", (b, a) -> b.expand(a, Shape.of(2, 32, 32)));
     moves.put("slice", (b, a) -> b.slice(a, 0, 1, 32));
+    moves.put("split", (b, a) -> b.split(a, 0, 16, 16).get(1));
     moves.put("concat", (b, a) -> b.concat(List.of(a, a), 1));
     moves.put("tile", (b, a) -> b.tile(a, Shape.of(33, 40)));
     moves.put("softmax", (b, a) -> b.softmax(a, 1));
@@ -92,6 +94,13 @@ final class MemoryCases {
 
   private static void layers(Catalogue catalogue) {
     catalogue.values("crossEntropy", Bound.EXACT, Backend::crossEntropy, SQUARE, integers(32, 32));
+    AdamWStep step = new AdamWStep(2, 0.1, 0.9, 0.999, 1e-8, 0.01, 0.5);
+    catalogue.values(
+        "adamW",
+        Bound.EXACT,
+        (b, p, g) -> b.adamW(p, g, new AdamWStep.Moments(p, p), step).parameter(),
+        SQUARE,
+        SQUARE);
     catalogue.values("embedding", Bound.EXACT, Backend::embedding, SQUARE, integers(32, 32));
     catalogue.values(
         "scatterAdd", Bound.EXACT, (b, x, i) -> b.scatterAdd(x, i, 32), SQUARE, integers(32, 32));

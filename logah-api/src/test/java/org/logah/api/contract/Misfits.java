@@ -2,6 +2,7 @@ package org.logah.api.contract;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.logah.api.AdamWStep;
 import org.logah.api.Backend;
 import org.logah.api.Convolution;
 import org.logah.api.DType;
@@ -44,7 +45,7 @@ final class Misfits {
   }
 
   static Stream<Misfit> all() {
-    return Stream.of(arithmetic(), form(), layers(), windows()).flatMap(s -> s);
+    return Stream.of(arithmetic(), form(), optimisation(), layers(), windows()).flatMap(s -> s);
   }
 
   private static Stream<Misfit> arithmetic() {
@@ -73,11 +74,32 @@ final class Misfits {
         of("slice", (b, t) -> b.slice(t.get(0), 1, 0, 4), sizes(2, 3)),
         of("slice", (b, t) -> b.slice(t.get(0), 1, 2, 1), sizes(2, 3)),
         of("slice", (b, t) -> b.slice(t.get(0), 0, -1, 1), sizes(2, 3)),
+        of("split", (b, t) -> b.split(t.get(0), 1, 1, 3).get(0), sizes(2, 3)),
+        of("split", (b, t) -> b.split(t.get(0), 0, 3, -1).get(0), sizes(2, 3)),
         of("concat", (b, t) -> b.concat(t, 0), sizes(2, 3), sizes(2, 4)),
         of("concat", (b, t) -> b.concat(t, 0), sizes(2, 3), sizes(2)),
         new Misfit("concat", (b, t) -> b.concat(List.of(), 0), List.of(), List.of()),
         of("tile", (b, t) -> b.tile(t.get(0), Shape.of(4)), sizes(2, 3)),
         of("tile", (b, t) -> b.tile(t.get(0), Shape.of(2)), sizes(0)));
+  }
+
+  private static Stream<Misfit> optimisation() {
+    AdamWStep step = new AdamWStep(1, 0.1, 0.9, 0.999, 1e-8, 0, 1);
+    return Stream.of(
+        of(
+            "adamW",
+            (b, t) ->
+                b.adamW(t.get(0), t.get(1), new AdamWStep.Moments(t.get(0), t.get(0)), step)
+                    .parameter(),
+            sizes(2, 3),
+            sizes(3)),
+        of(
+            "adamW",
+            (b, t) ->
+                b.adamW(t.get(0), t.get(0), new AdamWStep.Moments(t.get(0), t.get(1)), step)
+                    .parameter(),
+            sizes(2, 3),
+            sizes(2, 1)));
   }
 
   private static Stream<Misfit> layers() {

@@ -5,13 +5,17 @@ import static org.logah.backend.javacpp.LibTorchTensor.handle;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
+import org.logah.api.AdamWStep;
 import org.logah.api.BackendOptions;
 import org.logah.api.Capabilities;
 import org.logah.api.DType;
 import org.logah.api.Gradients;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Operands;
+import org.logah.api.Shape;
+import org.logah.api.ShapeInference;
 import org.logah.api.ShapeMismatchException;
 import org.logah.api.Tensor;
 
@@ -46,6 +50,32 @@ public final class LibTorchBackend extends LibTorchImageLayers {
   @Override
   public Capabilities capabilities() {
     return CAPABILITIES;
+  }
+
+  /** Passes over memory are what a step costs, so results are worked out where they lie. */
+  @Override
+  public AdamWStep.Result adamW(
+      Tensor parameter, Tensor gradient, AdamWStep.Moments moments, AdamWStep step) {
+    Tensor[] operands = {parameter, gradient, moments.mean(), moments.square()};
+    Operands.requireFloating(this, "adamW", operands);
+    Shape shape = parameter.shape();
+    ShapeInference.adamW(shape, gradient.shape(), moments.mean().shape(), moments.square().shape());
+    DType dtype = parameter.dtype();
+    try (NoGradGuard constant = new NoGradGuard();
+        LibTorchUpdate update = new LibTorchUpdate(handle(gradient), step)) {
+      Tensor mean =
+          call("adamW", shape, dtype, () -> update.mean(handle(moments.mean())), operands);
+      Tensor square =
+          call("adamW", shape, dtype, () -> update.square(handle(moments.square())), operands);
+      Tensor moved =
+          call(
+              "adamW",
+              shape,
+              dtype,
+              () -> update.parameter(handle(parameter), handle(mean), handle(square)),
+              operands);
+      return new AdamWStep.Result(moved, new AdamWStep.Moments(mean, square));
+    }
   }
 
   @Override

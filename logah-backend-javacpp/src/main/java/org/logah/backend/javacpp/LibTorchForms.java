@@ -2,6 +2,7 @@ package org.logah.backend.javacpp;
 
 import static org.logah.backend.javacpp.LibTorchTensor.handle;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
@@ -142,6 +143,26 @@ abstract class LibTorchForms extends LibTorchArithmetic {
           }
         },
         operands);
+  }
+
+  /** One node for the gradients of all pieces, where slices have a full-sized one each. */
+  @Override
+  public List<Tensor> split(Tensor a, int dimension, long... sizes) {
+    Operands.require(this, "split", a);
+    ShapeInference.split(a.shape(), dimension, sizes);
+    int axis = a.shape().axis(dimension);
+    List<Tensor> pieces = new ArrayList<>();
+    try (TensorVector found =
+        NativeCall.run("split", () -> torch.split_with_sizes(handle(a), sizes, axis), a)) {
+      for (int i = 0; i < sizes.length; i++) {
+        Shape shape = a.shape().with(axis, sizes[i]);
+        try (org.bytedeco.pytorch.Tensor piece = found.get(i)) {
+          pieces.add(
+              new LibTorchTensor(this, shape, a.dtype(), new org.bytedeco.pytorch.Tensor(piece)));
+        }
+      }
+    }
+    return pieces;
   }
 
   static TensorVector vector(List<Tensor> tensors) {

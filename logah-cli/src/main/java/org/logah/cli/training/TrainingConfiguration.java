@@ -1,0 +1,128 @@
+package org.logah.cli.training;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.List;
+import org.logah.api.InvalidInputException;
+import org.logah.api.training.AdamW;
+import org.logah.api.training.LearningRate;
+import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.ghn.training.MetaTrainingSettings;
+
+/**
+ * Everything that fixes a run of meta-training on one backend; stored with the run as JSON.
+ *
+ * @param family what the networks process
+ * @param hypernetwork label of a preset, such as {@code logah-tiny}
+ * @param maxOut most rows of a weight that are decoded, of which larger weights are repetitions
+ * @param start file of the hypernetwork to begin with; {@code null} for a new one
+ * @param architectures name or file of the set of architectures
+ * @param patchSizes sides of patches in pixels, for vision; {@code null} leaves them to the set
+ * @param data an image set, or texts
+ * @param validationData texts to validate with; of images some of {@code data} are held out
+ * @param validationImages how many training images are held out to validate with
+ * @param batch images or windows of text in a step
+ * @param length tokens of a window of text
+ * @param steps how many
+ * @param schedule of the learning rate
+ * @param learningRate its highest
+ * @param warmUp share of the steps in which the learning rate grows
+ * @param metaBatch networks in a step
+ * @param regularisation weight of the norms of predicted parameters
+ * @param weightDecay of AdamW
+ * @param maxGradientNorm to which gradients are clipped
+ * @param averageDecay of the moving average of the parameters; 0 keeps none
+ * @param embeddingGain factor of the initial embeddings
+ * @param decoderGain factor of the initial weights of the decoder's perceptron
+ * @param seed of everything that is drawn
+ */
+record TrainingConfiguration(
+    Family family,
+    String hypernetwork,
+    int maxOut,
+    String start,
+    String architectures,
+    List<Integer> patchSizes,
+    List<String> data,
+    List<String> validationData,
+    int validationImages,
+    int batch,
+    int length,
+    long steps,
+    Schedule schedule,
+    double learningRate,
+    double warmUp,
+    int metaBatch,
+    double regularisation,
+    double weightDecay,
+    double maxGradientNorm,
+    double averageDecay,
+    double embeddingGain,
+    double decoderGain,
+    long seed) {
+  /** How the learning rate changes. */
+  enum Schedule {
+    /** Warm-up, then half a cosine down to zero, step by step. */
+    COSINE,
+    /** As published: five epochs of warm-up, then half a cosine, epoch by epoch. */
+    COSINE_BY_EPOCH,
+    /** Warm-up, then constant. */
+    CONSTANT
+  }
+
+  /**
+   * Checks what needs no file.
+   *
+   * @throws InvalidInputException naming every setting that is impossible
+   */
+  TrainingConfiguration {
+    data = List.copyOf(data);
+    validationData = List.copyOf(validationData);
+    List<String> problems = new ArrayList<>();
+    if (data.isEmpty()) {
+      problems.add("no data are given; --data names an image set, or texts");
+    }
+    if (family == Family.VISION && data.size() > 1) {
+      problems.add("%d image sets are given; give one".formatted(data.size()));
+    }
+    if (batch < 1 || length < 1 || steps < 1) {
+      problems.add(
+          "batch is %d, length %d, steps %d; all must be 1 or more"
+              .formatted(batch, length, steps));
+    }
+    if (!(learningRate > 0)) {
+      problems.add("the learning rate is %s, not above 0".formatted(learningRate));
+    }
+    if (!(warmUp >= 0 && warmUp <= 1)) {
+      problems.add("the share of warm-up is %s, not in [0, 1]".formatted(warmUp));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("training: " + String.join("; ", problems));
+    }
+  }
+
+  @JsonIgnore
+  MetaTrainingSettings settings() {
+    return new MetaTrainingSettings(
+        metaBatch,
+        regularisation,
+        new AdamW(0.9, 0.999, 1e-8, weightDecay, maxGradientNorm),
+        averageDecay,
+        embeddingGain,
+        decoderGain,
+        seed);
+  }
+
+  /** The learning rate of every step, where so many of them make an epoch. */
+  @JsonIgnore
+  LearningRate learningRates(long stepsPerEpoch) {
+    long growing = Math.round(warmUp * steps);
+    return switch (schedule) {
+      case COSINE -> LearningRate.cosine(learningRate, growing, steps);
+      case CONSTANT -> LearningRate.constant(learningRate, growing);
+      case COSINE_BY_EPOCH ->
+          LearningRate.cosineByEpoch(
+              learningRate, Math.max(1, steps / stepsPerEpoch), stepsPerEpoch);
+    };
+  }
+}

@@ -1,0 +1,211 @@
+package org.logah.cli.training;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.logah.api.Backend;
+import org.logah.api.InvalidInputException;
+import org.logah.api.Scope;
+import org.logah.api.Tensor;
+import org.logah.api.nn.Network;
+import org.logah.api.training.LearningRate;
+import org.logah.api.training.TrainingCheckpoint;
+import org.logah.cli.Interruption;
+import org.logah.ghn.Hypernetwork;
+import org.logah.ghn.HypernetworkCheckpoint;
+import org.logah.ghn.HypernetworkConfig;
+import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.PredictedParameters;
+import org.logah.ghn.PredictionOptions;
+import org.logah.ghn.training.MetaTraining;
+import org.logah.ghn.training.TrainingStep;
+import org.logah.models.architectures.ArchitectureCatalog;
+import org.logah.models.architectures.ArchitectureSet;
+import org.logah.models.architectures.DrawnArchitectures;
+import org.logah.models.architectures.HeldOutArchitecture;
+import org.logah.models.data.PrefetchedBatches;
+
+/** Meta-training from the first or the last checkpoint to the last step. */
+final class TrainingRun {
+  private static final String CONFIGURATION = "configuration";
+
+  private final RunFolder folder;
+  private final TrainingConfiguration configuration;
+  private final TrainingData data;
+  private final ArchitectureSet architectures;
+  private final HypernetworkConfig config;
+  private final LearningRate learningRate;
+  private final Backend backend;
+  private final PrintWriter err;
+  private final Rhythm rhythm;
+
+  /**
+   * When what is done besides training, in steps.
+   *
+   * @param log metrics are noted
+   * @param checkpoint the state is saved
+   * @param validate the hypernetwork is tried on held-out architectures and data; 0 for never
+   */
+  record Rhythm(long log, long checkpoint, long validate) {
+    Rhythm {
+      if (log < 1 || checkpoint < 1 || validate < 0) {
+        throw new InvalidInputException(
+            "metrics every %d, a checkpoint every %d and validation every %d steps; give 1 or more"
+                .formatted(log, checkpoint, validate));
+      }
+    }
+  }
+
+  TrainingRun(
+      RunFolder folder,
+      TrainingConfiguration configuration,
+      TrainingData data,
+      Backend backend,
+      Rhythm rhythm,
+      PrintWriter err)
+      throws IOException {
+    this.folder = folder;
+    this.configuration = configuration;
+    this.data = data;
+    this.backend = backend;
+    this.rhythm = rhythm;
+    this.err = err;
+    architectures =
+        ArchitectureCatalog.open(
+            configuration.architectures(), data.settings(), configuration.seed());
+    config =
+        HypernetworkPreset.of(configuration.hypernetwork())
+            .config(configuration.family(), data.classes())
+            .withMaxOut(configuration.maxOut());
+    learningRate = configuration.learningRates(data.stepsPerEpoch());
+  }
+
+  /** Trains to the end, or until the program is interrupted; then the state is saved. */
+  void run(Interruption interruption) throws IOException {
+    try (PrefetchedBatches batches = new PrefetchedBatches(data.training());
+        MetaTraining training = open(batches)) {
+      RunningMetrics metrics =
+          new RunningMetrics(configuration.steps(), data.perBatch(), data.unit());
+      while (training.steps() < configuration.steps() && !interruption.isRequested()) {
+        TrainingStep step = training.step();
+        metrics.add(step);
+        long done = training.steps();
+        if (done % rhythm.log() == 0 || done == configuration.steps()) {
+          ObjectNode line = metrics.take();
+          folder.addMetrics(line.toString());
+          err.println(metrics.text(line));
+        }
+        if (done % rhythm.checkpoint() == 0) {
+          save(training);
+        }
+        if (rhythm.validate() > 0 && done % rhythm.validate() == 0) {
+          validate(training);
+        }
+      }
+      save(training);
+      if (training.steps() < configuration.steps()) {
+        err.printf(
+            Locale.ROOT,
+            "stopped after step %d; `logah train --resume %s` goes on%n",
+            training.steps(),
+            folder.path());
+      }
+    }
+  }
+
+  private MetaTraining open(PrefetchedBatches batches) throws IOException {
+    Path file = folder.checkpoint();
+    if (!Files.exists(file)) {
+      folder.forgetMetricsFrom(0);
+      return MetaTraining.begin(
+          config, start(), configuration.settings(), learningRate, architectures, batches, backend);
+    }
+    TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file, backend);
+    String stored = String.valueOf(checkpoint.texts().get(CONFIGURATION));
+    if (!stored.equals(RunJson.of(configuration).toString())) {
+      throw new InvalidInputException(
+          "%s belongs to another configuration: %s".formatted(file, stored));
+    }
+    MetaTraining training =
+        MetaTraining.resume(
+            checkpoint,
+            config,
+            configuration.settings(),
+            learningRate,
+            architectures,
+            batches,
+            backend);
+    folder.forgetMetricsFrom(training.steps());
+    err.printf(Locale.ROOT, "going on after step %d%n", training.steps());
+    return training;
+  }
+
+  private Map<String, Tensor> start() throws IOException {
+    if (configuration.start() == null) {
+      return MetaTraining.initial(config, configuration.settings(), backend);
+    }
+    Path file = Path.of(configuration.start());
+    try (HypernetworkCheckpoint checkpoint = HypernetworkCheckpoint.open(file)) {
+      if (!checkpoint.config().equals(config)) {
+        throw new InvalidInputException(
+            "%s is %s, but the run trains %s".formatted(file, checkpoint.config(), config));
+      }
+      return new LinkedHashMap<>(checkpoint.load(backend).tensors());
+    }
+  }
+
+  private void save(MetaTraining training) throws IOException {
+    training.save(folder.checkpoint(), Map.of(CONFIGURATION, RunJson.of(configuration).toString()));
+    Map<String, Tensor> best = training.averages().orElseGet(training::parameters);
+    HypernetworkCheckpoint.write(folder.hypernetwork(), config, best::get);
+  }
+
+  /** Zero-shot results on the networks that the set holds out. */
+  private void validate(MetaTraining training) throws IOException {
+    if (data.validation().isEmpty() || !(architectures instanceof DrawnArchitectures drawn)) {
+      return;
+    }
+    Map<String, Tensor> current = training.averages().orElseGet(training::parameters);
+    for (HeldOutArchitecture heldOut : drawn.heldOut()) {
+      try (Scope scope = backend.openScope()) {
+        Network network = heldOut.config().network();
+        PredictedParameters predicted =
+            new Hypernetwork(config, current::get)
+                .predict(
+                    List.of(network),
+                    new PredictionOptions(configuration.seed(), PredictionOptions.TRAINING_CUTOFF))
+                .get(0);
+        predicted.prepare();
+        Evaluation evaluation =
+            configuration.family() == Family.VISION
+                ? Evaluation.ofClassifier(network, predicted, data.validation().get(), backend)
+                : Evaluation.ofLanguageModel(network, predicted, data.validation().get(), backend);
+        ObjectNode line =
+            RunJson.object()
+                .put("step", training.steps() - 1)
+                .put("network", heldOut.config().toString())
+                .put("novelty", heldOut.novelty().name())
+                .put("loss", evaluation.loss());
+        evaluation.accuracy().ifPresent(share -> line.put("accuracy", share));
+        folder.addMetrics(line.toString());
+        err.printf(
+            Locale.ROOT,
+            "  zero-shot %s %s: loss %.4f%s%n",
+            heldOut.novelty(),
+            heldOut.config(),
+            evaluation.loss(),
+            evaluation.accuracy().isPresent()
+                ? String.format(
+                    Locale.ROOT, ", accuracy %.2f %%", 100 * evaluation.accuracy().getAsDouble())
+                : String.format(Locale.ROOT, ", perplexity %.1f", evaluation.perplexity()));
+      }
+    }
+  }
+}
