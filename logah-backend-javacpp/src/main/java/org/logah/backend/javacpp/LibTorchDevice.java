@@ -1,5 +1,7 @@
 package org.logah.backend.javacpp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Device;
@@ -39,6 +41,17 @@ record LibTorchDevice(String name) {
     int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
     requireCuda(name, index);
     return new LibTorchDevice("cuda:" + index);
+  }
+
+  /** The CPU and every CUDA device. */
+  static List<LibTorchDevice> all() {
+    List<LibTorchDevice> devices = new ArrayList<>();
+    devices.add(new LibTorchDevice("cpu"));
+    long cuda = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    for (int i = 0; i < cuda; i++) {
+      devices.add(new LibTorchDevice("cuda:" + i));
+    }
+    return devices;
   }
 
   private static void requireCuda(String name, int index) {
