@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -55,7 +56,8 @@ record LibTorchDevice(String name) {
   }
 
   private static void requireCuda(String name, int index) {
-    if (!torch.hasCUDA()) {
+    // Whether there is a device too is what hasCUDA tells.
+    if (!Context.hasCUDART()) {
       throw new InvalidInputException(
           ("device \"%s\" needs CUDA, which the LibTorch on the class path was built without; use"
                   + " cpu, or add org.bytedeco:pytorch and org.bytedeco:cuda with their CUDA"
@@ -65,8 +67,11 @@ record LibTorchDevice(String name) {
     long devices = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
     if (index >= devices) {
       throw new InvalidInputException(
-          "device \"%s\" does not exist, CUDA finds %d; use a lower number or cpu"
-              .formatted(name, devices));
+          "device \"%s\" does not exist, CUDA finds %s; use %s"
+              .formatted(
+                  name,
+                  devices == 0 ? "none" : devices + " of them",
+                  devices == 0 ? "cpu" : "a lower number or cpu"));
     }
   }
 
