@@ -77,6 +77,16 @@ abstract class Nd4jLayers extends Nd4jReductions {
     }
   }
 
+  /** Small ones by composition, all heads at once. */
+  @Override
+  public Tensor attention(Tensor query, Tensor key, Tensor value, Tensor bias, boolean causal) {
+    Operands.requireFloating(this, "attention", query, key, value, bias);
+    ShapeInference.attention(query.shape(), key.shape(), value.shape(), shapeOrNull(bias));
+    return BlockedAttention.suits(query, key, value)
+        ? scoped(() -> new BlockedAttention(this, query, key, value, bias, causal).result())
+        : super.attention(query, key, value, bias, causal);
+  }
+
   @Override
   public Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
     Operands.requireFloating(this, "linear", input, weight, bias);
