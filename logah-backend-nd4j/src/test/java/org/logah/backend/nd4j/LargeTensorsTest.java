@@ -53,12 +53,7 @@ class LargeTensorsTest {
       double[] expected = attention(reference, DType.F64, query, key, bias, causal);
       for (DType dtype : List.of(DType.F32, DType.F64)) {
         double[] actual = attention(BACKEND, dtype, query, key, bias, causal);
-        double worst = 0;
-        for (int i = 0; i < expected.length; i++) {
-          worst = Math.max(worst, Math.abs(expected[i] - actual[i]));
-        }
-        assertThat(actual).hasSameSizeAs(expected);
-        assertThat(worst)
+        assertThat(largestDifference(expected, actual))
             .as("causal %s in %s", causal, dtype)
             .isLessThan(dtype == DType.F64 ? 1e-13 : 4e-6);
       }
@@ -83,6 +78,41 @@ class LargeTensorsTest {
       compareAttention(new long[] {1, 1, 70_000, 4}, new long[] {1, 1, 1, 4}, null, causal);
       compareAttention(new long[] {1, 1, 3, 2}, new long[] {1, 1, 400_000, 2}, null, causal);
     }
+  }
+
+  private static double[] normalised(Backend backend, DType dtype, long... sizes) {
+    try (Scope scope = backend.openScope()) {
+      Tensor input = random(backend, "input", sizes).add(3).cast(dtype);
+      Tensor scale = random(backend, "scale", sizes[1]).cast(dtype);
+      Tensor bias = random(backend, "bias", sizes[1]).cast(dtype);
+      Tensor layer = backend.layerNorm(input, scale, bias, 1e-5);
+      Tensor root = backend.rmsNorm(input, scale, 1e-5);
+      return backend.concat(List.of(layer, root), 0).cast(DType.F64).toDoubles();
+    }
+  }
+
+  @Test
+  void normalisationOfManyRowsAndOfLongOnes() {
+    try (Backend reference = new ReferenceBackend()) {
+      for (long[] sizes : new long[][] {{3000, 17}, {3, 20_001}, {5, 16_384}, {70_000, 1}}) {
+        double[] expected = normalised(reference, DType.F64, sizes);
+        for (DType dtype : List.of(DType.F32, DType.F64)) {
+          double[] actual = normalised(BACKEND, dtype, sizes);
+          assertThat(largestDifference(expected, actual))
+              .as("%d rows of %d in %s", sizes[0], sizes[1], dtype)
+              .isLessThan(dtype == DType.F64 ? 1e-12 : 1e-5);
+        }
+      }
+    }
+  }
+
+  private static double largestDifference(double[] expected, double[] actual) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      worst = Math.max(worst, Math.abs(expected[i] - actual[i]));
+    }
+    return worst;
   }
 
   /** Their memory is that of tensors which were freed. */
