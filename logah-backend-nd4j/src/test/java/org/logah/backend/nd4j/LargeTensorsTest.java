@@ -82,7 +82,7 @@ class LargeTensorsTest {
 
   private static double[] normalised(Backend backend, DType dtype, long... sizes) {
     try (Scope scope = backend.openScope()) {
-      Tensor input = random(backend, "input", sizes).add(3).cast(dtype);
+      Tensor input = random(backend, "input", sizes).cast(dtype).add(3);
       Tensor scale = random(backend, "scale", sizes[1]).cast(dtype);
       Tensor bias = random(backend, "bias", sizes[1]).cast(dtype);
       Tensor layer = backend.layerNorm(input, scale, bias, 1e-5);
