@@ -27,6 +27,11 @@ public interface Backend extends AutoCloseable {
   /** What this backend can do. */
   Capabilities capabilities();
 
+  /** How this backend was opened to work out products of {@link DType#F32} operands. */
+  default Precision precision() {
+    return Precision.FULL;
+  }
+
   /** Opens a scope that owns the tensors this backend makes on this thread until it closes. */
   default Scope openScope() {
     return Scope.open(this);

@@ -1,5 +1,7 @@
 package org.logah.api;
 
+import java.util.SortedMap;
+
 /**
  * A backend on the class path, found through {@link java.util.ServiceLoader} by programs that
  * choose one at run time.
@@ -15,9 +17,16 @@ public interface BackendProvider {
   Availability availability();
 
   /**
+   * What it can do on each device that it finds here, by the name that {@link
+   * BackendOptions#device} takes; empty where it is not available. Never throws.
+   */
+  SortedMap<String, Capabilities> devices();
+
+  /**
    * Opens the backend.
    *
-   * @throws InvalidInputException if it is not available here, or has no such device
+   * @throws InvalidInputException if it is not available here, has no such device, or the device
+   *     does not have the precision asked for
    */
   Backend open(BackendOptions options);
 }

@@ -34,6 +34,11 @@ public abstract class ForwardingBackend implements Backend {
   }
 
   @Override
+  public Precision precision() {
+    return target.precision();
+  }
+
+  @Override
   public void close() {
     target.close();
   }

@@ -67,7 +67,8 @@ final class ResultTable {
     }
     if (alone.length() > 0) {
       text.append(text.length() > 0 ? "\n" : "")
-          .append("| without a backend | parameters | time |\n|---|---|---|\n")
+          .append(
+              "| on LibTorch alone, or without a backend | parameters | time |\n|---|---|---|\n")
           .append(alone);
     }
     return text.toString().replace(System.lineSeparator(), "\n");

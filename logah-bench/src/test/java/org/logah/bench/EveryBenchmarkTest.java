@@ -22,7 +22,9 @@ class EveryBenchmarkTest {
           "GraphBenchmark.distances",
           "GraphBenchmark.trace",
           "GraphormerBenchmark.forward",
-          "GraphormerBenchmark.forwardAndBackward");
+          "GraphormerBenchmark.forwardAndBackward",
+          "PrecisionBenchmark.block",
+          "PrecisionBenchmark.linear");
 
   @TempDir Path folder;
 

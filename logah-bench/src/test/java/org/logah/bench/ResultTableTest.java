@@ -44,7 +44,7 @@ class ResultTableTest {
 
             Shares are of the fastest square product measured: 100 GFLOP/s, 1024x1024x1024, by libtorch.
 
-            | without a backend | parameters | time |
+            | on LibTorch alone, or without a backend | parameters | time |
             |---|---|---|
             | Graph.trace | model gpt2-large | 123 µs ± 2 % |
             """);

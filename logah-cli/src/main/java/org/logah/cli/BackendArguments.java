@@ -11,6 +11,7 @@ import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
 import org.logah.api.BackendProvider;
 import org.logah.api.InvalidInputException;
+import org.logah.api.Precision;
 import picocli.CommandLine.Option;
 
 /** Who computes, and where. */
@@ -40,6 +41,16 @@ public final class BackendArguments {
               + " choice to the backend.")
   private int threads = 1;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "full",
+      description =
+          "How products of 32-bit numbers are worked out: ${DEFAULT-VALUE}, or rounded to bf16 or"
+              + " f16 and added up in 32 bits, which is for devices with units for it; on a CPU"
+              + " f16 works but is many times slower.")
+  private String precision;
+
   /** The backends on the class path, the preferred first. */
   static List<BackendProvider> providers() {
     return ServiceLoader.load(BackendProvider.class).stream()
@@ -54,7 +65,7 @@ public final class BackendArguments {
    * @throws InvalidInputException if none is available, saying why not
    */
   public Backend open(PrintWriter err) {
-    BackendOptions options = new BackendOptions(device, threads);
+    BackendOptions options = new BackendOptions(device, threads, Precision.of(precision));
     List<BackendProvider> candidates = candidates();
     List<String> reasons = new ArrayList<>();
     for (BackendProvider provider : candidates) {

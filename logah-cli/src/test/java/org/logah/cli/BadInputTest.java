@@ -106,6 +106,17 @@ class BadInputTest {
     refuses(2, List.of("predict", model, "--out", out, "--threads", -1), "-1 threads");
     refuses(2, List.of("predict", model, "--out", out, "--device", "tpu"), "tpu", "cpu");
     refuses(2, List.of("predict", model, "--out", out, "--backend", "jax"), "libtorch", "nd4j");
+    refuses(
+        2,
+        List.of("predict", model, "--out", out, "--precision", "tf32"),
+        "tf32",
+        "full, bf16, f16");
+    refuses(
+        2,
+        List.of("predict", model, "--out", out, "--backend", "nd4j", "--precision", "bf16"),
+        "ND4J",
+        "bf16",
+        "libtorch");
     refuses(2, List.of("predict", model, "--out", out, "--crc"), "--out none");
     refuses(2, List.of("predict", model, "--out", out, "--tokenizer", folder), "--tokenizer");
     refuses(2, List.of("predict", model, "--out", out, "--tied", "--untied"), "mutually exclusive");

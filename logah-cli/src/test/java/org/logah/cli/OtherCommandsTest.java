@@ -95,6 +95,12 @@ class OtherCommandsTest {
     assertThat(run.out()).contains("libtorch: available", "nd4j: ", "llama-2-7b");
     JsonNode json = JSON.readTree(CommandRun.of("info", "--json").out());
     assertThat(json.at("/backends/libtorch/available").asBoolean()).isTrue();
+    assertThat(run.out())
+        .containsPattern("(?m)^device +libtorch on cpu: precision full, bf16, f16$")
+        .containsPattern("(?m)^device +nd4j on cpu: precision full$");
+    assertThat(json.at("/backends/libtorch/devices/cpu/precisions").toString())
+        .isEqualTo("[\"full\",\"bf16\",\"f16\"]");
+    assertThat(json.at("/backends/nd4j/devices/cpu/precisions").toString()).isEqualTo("[\"full\"]");
     assertThat(json.path("presets")).hasSize(4);
     assertThat(json.path("version").asText()).matches("\\d+\\.\\d+.*");
     assertThat(CommandRun.of("info", folder.resolve("none")).exitCode()).isEqualTo(2);

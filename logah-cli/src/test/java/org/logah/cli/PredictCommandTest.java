@@ -165,6 +165,26 @@ class PredictCommandTest {
   }
 
   @Test
+  void mixedPrecisionRoundsAndIsTold() throws IOException {
+    predict(SmallModel.LLAMA, folder.resolve("full"));
+    CommandRun run = predict(SmallModel.LLAMA, folder.resolve("mixed"), "--precision", "bf16");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    try (TensorSource source = TensorSource.open(folder.resolve("mixed"))) {
+      assertThat(source.metadata()).containsEntry("backend", "libtorch (cpu, bf16)");
+    }
+    try (Scope scope = backend.openScope()) {
+      float[] full = PredictedFolder.read(folder.resolve("full"), backend).forward(backend);
+      float[] mixed = PredictedFolder.read(folder.resolve("mixed"), backend).forward(backend);
+      assertThat(mixed).isNotEqualTo(full);
+      float largest = 0;
+      for (float value : full) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      assertThat(mixed).usingComparatorWithPrecision(0.05f * largest).containsExactly(full);
+    }
+  }
+
+  @Test
   void theResultAsJsonTellsWhatTheMetadataTell() throws IOException {
     Path tokenizer = Files.writeString(folder.resolve("t.json"), "{\"version\": \"1.0\"}");
     Path out = folder.resolve("new/deep/out");

@@ -8,6 +8,7 @@ import org.logah.api.Backend;
 import org.logah.api.Capabilities;
 import org.logah.api.DType;
 import org.logah.api.Operands;
+import org.logah.api.Precision;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
@@ -27,8 +28,12 @@ abstract class TapeRecorder implements Backend {
 
   @Override
   public final Capabilities capabilities() {
-    Capabilities capabilities = inner.capabilities();
-    return new Capabilities(capabilities.computes(), capabilities.stores(), true);
+    return inner.capabilities().withGradients();
+  }
+
+  @Override
+  public final Precision precision() {
+    return inner.precision();
   }
 
   /** Closes the backend underneath. */

@@ -25,8 +25,21 @@ record Bound(double ulps, double floor) {
     return new Bound(ulps, magnitude);
   }
 
-  double allowed(DType dtype) {
-    return dtype == DType.F64 ? 2 * ulps : ulps;
+  /** The units allowed; a tolerance above 1 is for what is not rounded correctly anyway. */
+  double allowed(DType dtype, double tolerance) {
+    double widened = ulps > ROUNDED.ulps ? tolerance * ulps : ulps;
+    return dtype == DType.F64 ? 2 * widened : widened;
+  }
+
+  /** The spacing of numbers of a floating-point type near this magnitude. */
+  private static double unit(DType dtype, double magnitude) {
+    return switch (dtype) {
+      case F64 -> Math.ulp(magnitude);
+      // Significands shorter than those of F32 by 16 and by 13 bits.
+      case BF16 -> Math.ulp((float) magnitude) * 0x1p16;
+      case F16 -> Math.ulp((float) magnitude) * 0x1p13;
+      default -> Math.ulp((float) magnitude);
+    };
   }
 
   /** The distance in units in the last place; infinite where only one is finite or a number. */
@@ -39,6 +52,6 @@ record Bound(double ulps, double floor) {
       return Double.POSITIVE_INFINITY;
     }
     double magnitude = Math.max(Math.abs(expected), floor);
-    return error / (dtype == DType.F64 ? Math.ulp(magnitude) : Math.ulp((float) magnitude));
+    return error / unit(dtype, magnitude);
   }
 }

@@ -35,6 +35,11 @@ abstract class GradientContract extends ContractFamily {
 
   private static final double F64_ERROR = 1e-7;
 
+  /** Of products that round their operands, results and gradients to 8 and to 11 bits. */
+  private static final double BF16_ERROR = 0.1;
+
+  private static final double F16_ERROR = 0.0125;
+
   GradientContract(Supplier<Backend> backend) {
     super(backend);
   }
@@ -67,10 +72,20 @@ abstract class GradientContract extends ContractFamily {
     try (Backend reference = new ReferenceBackend()) {
       for (int i = 0; i < elements.size(); i++) {
         if (operationCase.operands().get(i).isReal()) {
-          compare(reference, operationCase, dtype, elements, i, gradients.get(i));
+          double allowed = allowedError(operationCase.accuracy(backend(), dtype));
+          compare(reference, operationCase, allowed, elements, i, gradients.get(i));
         }
       }
     }
+  }
+
+  private static double allowedError(DType accuracy) {
+    return switch (accuracy) {
+      case F64 -> F64_ERROR;
+      case BF16 -> BF16_ERROR;
+      case F16 -> F16_ERROR;
+      default -> F32_ERROR;
+    };
   }
 
   /** The gradient of every operand, {@code null} for those that are not reals. */
@@ -127,12 +142,11 @@ abstract class GradientContract extends ContractFamily {
   private static void compare(
       Backend reference,
       OperationCase operationCase,
-      DType dtype,
+      double allowed,
       List<double[]> elements,
       int operand,
       double[] actual) {
     double[] point = elements.get(operand);
-    double allowed = dtype == DType.F64 ? F64_ERROR : F32_ERROR;
     for (int i = 0; i < point.length; i++) {
       double middle = point[i];
       point[i] = middle + STEP;

@@ -1,7 +1,9 @@
 package org.logah.api.contract;
 
 import java.util.List;
+import java.util.Set;
 import org.logah.api.Backend;
+import org.logah.api.DType;
 import org.logah.api.Tensor;
 import org.logah.api.random.RandomStream;
 
@@ -18,6 +20,9 @@ record OperationCase(
     String name, Bound bound, Operation operation, List<Operand> operands, boolean differentiable) {
   private static final long SEED = 20_240_521;
 
+  /** What {@link org.logah.api.Precision} is about. */
+  private static final Set<String> PRODUCTS = Set.of("matmul", "linear", "conv2d", "attention");
+
   /** A call of one operation. */
   interface Operation {
     Tensor apply(Backend backend, List<Tensor> operands);
@@ -29,6 +34,12 @@ record OperationCase(
 
   String operationName() {
     return name.split("[ ,]", 2)[0];
+  }
+
+  /** The type to whose accuracy results of type {@code dtype} are worked out. */
+  DType accuracy(Backend backend, DType dtype) {
+    boolean product = dtype == DType.F32 && PRODUCTS.contains(operationName());
+    return product ? backend.precision().products() : dtype;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -22,12 +21,12 @@ import org.logah.api.reference.ReferenceBackend;
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("try") // scopes close what is made inside them without being named there
 abstract class ValueContract extends ContractFamily {
-  private final ContractReport report;
+  private final BackendContract contract;
   private final List<OperationCase> cases;
 
-  ValueContract(Supplier<Backend> backend, ContractReport report, List<OperationCase> cases) {
-    super(backend);
-    this.report = report;
+  ValueContract(BackendContract contract, List<OperationCase> cases) {
+    super(contract::backend);
+    this.contract = contract;
     this.cases = cases;
   }
 
@@ -71,21 +70,29 @@ abstract class ValueContract extends ContractFamily {
     double[] wanted = Elements.decode(expected);
     double[] got = Elements.decode(actual);
     Bound bound = operationCase.bound();
+    DType accuracy = operationCase.accuracy(backend(), result);
     int worst = 0;
     for (int i = 1; i < wanted.length; i++) {
-      double error = bound.error(result, wanted[i], got[i]);
-      if (error > bound.error(result, wanted[worst], got[worst])) {
+      double error = bound.error(accuracy, wanted[i], got[i]);
+      if (error > bound.error(accuracy, wanted[worst], got[worst])) {
         worst = i;
       }
     }
     if (wanted.length > 0) {
-      double error = bound.error(result, wanted[worst], got[worst]);
-      report.measured(operationCase.operationName(), result, error, bound.allowed(result));
+      double error = bound.error(accuracy, wanted[worst], got[worst]);
+      double allowed = bound.allowed(accuracy, contract.tolerance());
+      contract.report().measured(operationCase.operationName(), accuracy, error, allowed);
       assertThat(error)
           .as(
-              "worst error of %s, in ulps: element %d of %d is %s, expected %s (off by %s)",
-              what, worst, wanted.length, got[worst], wanted[worst], got[worst] - wanted[worst])
-          .isLessThanOrEqualTo(bound.allowed(result));
+              "worst error of %s, in ulps of %s: element %d of %d is %s, expected %s (off by %s)",
+              what,
+              accuracy,
+              worst,
+              wanted.length,
+              got[worst],
+              wanted[worst],
+              got[worst] - wanted[worst])
+          .isLessThanOrEqualTo(allowed);
     }
   }
 }

@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.Operands;
+import org.logah.api.Precision;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
 import org.logah.api.ShapeMismatchException;
@@ -19,15 +20,24 @@ import org.logah.api.Tensor;
 /** Making and reading tensors, and what is worked out element by element. */
 abstract class LibTorchArithmetic implements Backend {
   final LibTorchDevice device;
+  final Products products;
   private volatile boolean closed;
 
-  LibTorchArithmetic(LibTorchDevice device) {
+  LibTorchArithmetic(LibTorchDevice device, Precision precision) {
     this.device = device;
+    this.products = new Products(precision);
   }
 
   @Override
   public final String name() {
-    return "libtorch (%s)".formatted(device.name());
+    return precision() == Precision.FULL
+        ? "libtorch (%s)".formatted(device.name())
+        : "libtorch (%s, %s)".formatted(device.name(), precision().label());
+  }
+
+  @Override
+  public final Precision precision() {
+    return products.precision();
   }
 
   /** Refuses further operations; tensors belong to their owners, who still read and close them. */

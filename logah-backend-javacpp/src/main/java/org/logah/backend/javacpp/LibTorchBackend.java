@@ -14,6 +14,7 @@ import org.logah.api.DType;
 import org.logah.api.Gradients;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Operands;
+import org.logah.api.Precision;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
 import org.logah.api.ShapeMismatchException;
@@ -24,32 +25,51 @@ import org.logah.api.Tensor;
  * from several threads at once.
  */
 public final class LibTorchBackend extends LibTorchImageLayers {
-  private static final Capabilities CAPABILITIES =
-      new Capabilities(
-          Set.of(DType.F32, DType.F64, DType.I64, DType.BOOL), EnumSet.allOf(DType.class), true);
+  private static final Set<DType> COMPUTES = Set.of(DType.F32, DType.F64, DType.I64, DType.BOOL);
 
-  private LibTorchBackend(LibTorchDevice device) {
-    super(device);
+  private final Capabilities capabilities;
+
+  private LibTorchBackend(LibTorchDevice device, Precision precision, Capabilities capabilities) {
+    super(device, precision);
+    this.capabilities = capabilities;
   }
 
   /**
    * Opens LibTorch on {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}, which is the first
-   * CUDA device or else the CPU. The number of threads holds for the whole process.
+   * CUDA device or else the CPU. The number of threads holds for the whole process, and so does
+   * that products are neither rounded to TensorFloat-32 nor added up in less than 32 bits.
    *
-   * @throws InvalidInputException if there is no such device, or LibTorch's natives are missing
+   * @throws InvalidInputException if there is no such device, if it does not have the precision, or
+   *     if LibTorch's natives are missing
    */
   public static LibTorchBackend open(BackendOptions options) {
     LibTorchLibraries.load();
+    Products.accumulateExactly();
     LibTorchDevice device = LibTorchDevice.parse(options.device());
     if (options.threads() > 0) {
       torch.set_num_threads(options.threads());
     }
-    return new LibTorchBackend(device);
+    LibTorchBackend backend =
+        new LibTorchBackend(device, options.precision(), capabilities(device));
+    if (options.precision() != Precision.FULL) {
+      PrecisionTrial.require(device, backend);
+    }
+    return backend;
+  }
+
+  /** What a backend on this device can do. */
+  static Capabilities capabilities(LibTorchDevice device) {
+    Set<DType> all = EnumSet.allOf(DType.class);
+    Capabilities untried = new Capabilities(COMPUTES, all, true);
+    Set<Precision> precisions =
+        PrecisionTrial.available(
+            device, precision -> new LibTorchBackend(device, precision, untried));
+    return new Capabilities(COMPUTES, all, true, precisions);
   }
 
   @Override
   public Capabilities capabilities() {
-    return CAPABILITIES;
+    return capabilities;
   }
 
   /** Passes over memory are what a step costs, so results are worked out where they lie. */

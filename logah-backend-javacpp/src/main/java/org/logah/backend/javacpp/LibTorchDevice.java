@@ -1,7 +1,10 @@
 package org.logah.backend.javacpp;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
@@ -41,8 +44,20 @@ record LibTorchDevice(String name) {
     return new LibTorchDevice("cuda:" + index);
   }
 
+  /** The CPU and every CUDA device. */
+  static List<LibTorchDevice> all() {
+    List<LibTorchDevice> devices = new ArrayList<>();
+    devices.add(new LibTorchDevice("cpu"));
+    long cuda = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    for (int i = 0; i < cuda; i++) {
+      devices.add(new LibTorchDevice("cuda:" + i));
+    }
+    return devices;
+  }
+
   private static void requireCuda(String name, int index) {
-    if (!torch.hasCUDA()) {
+    // Whether there is a device too is what hasCUDA tells.
+    if (!Context.hasCUDART()) {
       throw new InvalidInputException(
           ("device \"%s\" needs CUDA, which the LibTorch on the class path was built without; use"
                   + " cpu, or add org.bytedeco:pytorch and org.bytedeco:cuda with their CUDA"
@@ -52,8 +67,11 @@ record LibTorchDevice(String name) {
     long devices = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
     if (index >= devices) {
       throw new InvalidInputException(
-          "device \"%s\" does not exist, CUDA finds %d; use a lower number or cpu"
-              .formatted(name, devices));
+          "device \"%s\" does not exist, CUDA finds %s; use %s"
+              .formatted(
+                  name,
+                  devices == 0 ? "none" : devices + " of them",
+                  devices == 0 ? "cpu" : "a lower number or cpu"));
     }
   }
 

@@ -12,14 +12,15 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.logah.api.DType;
 import org.logah.api.Operands;
+import org.logah.api.Precision;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
 import org.logah.api.Tensor;
 
 /** Reductions, products, and the form of tensors. */
 abstract class LibTorchForms extends LibTorchArithmetic {
-  LibTorchForms(LibTorchDevice device) {
-    super(device);
+  LibTorchForms(LibTorchDevice device, Precision precision) {
+    super(device, precision);
   }
 
   // ---------------------------------------------------------------- reductions
@@ -91,7 +92,8 @@ abstract class LibTorchForms extends LibTorchArithmetic {
   public Tensor matmul(Tensor a, Tensor b) {
     Operands.requireFloating(this, "matmul", a, b);
     Shape shape = ShapeInference.matmul(a.shape(), b.shape());
-    return call("matmul", shape, a.dtype(), () -> torch.matmul(handle(a), handle(b)), a, b);
+    return call(
+        "matmul", shape, a.dtype(), () -> products.of(t -> torch.matmul(t[0], t[1]), a, b), a, b);
   }
 
   // ---------------------------------------------------------------- form

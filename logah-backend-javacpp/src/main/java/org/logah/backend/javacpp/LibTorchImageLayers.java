@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.logah.api.Convolution;
 import org.logah.api.Operands;
 import org.logah.api.Pooling;
+import org.logah.api.Precision;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
 import org.logah.api.Tensor;
@@ -15,8 +16,8 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
   /** Has no effect on a batch's own statistics, but LibTorch wants a number. */
   private static final double UNUSED_MOMENTUM = 0.1;
 
-  LibTorchImageLayers(LibTorchDevice device) {
-    super(device);
+  LibTorchImageLayers(LibTorchDevice device, Precision precision) {
+    super(device, precision);
   }
 
   @Override
@@ -35,17 +36,22 @@ abstract class LibTorchImageLayers extends LibTorchLayers {
         shape,
         input.dtype(),
         () ->
-            withOptional(
-                bias,
-                present ->
-                    torch.conv2d(
-                        handle(input),
-                        handle(weight),
-                        present,
-                        stride,
-                        padding,
-                        dilation,
-                        convolution.groups())),
+            products.of(
+                t ->
+                    withOptionalHandle(
+                        t[2],
+                        present ->
+                            torch.conv2d(
+                                t[0],
+                                t[1],
+                                present,
+                                stride,
+                                padding,
+                                dilation,
+                                convolution.groups())),
+                input,
+                weight,
+                bias),
         input,
         weight,
         bias);

@@ -10,14 +10,15 @@ import org.bytedeco.pytorch.global.torch;
 import org.logah.api.DType;
 import org.logah.api.LinearLayout;
 import org.logah.api.Operands;
+import org.logah.api.Precision;
 import org.logah.api.Shape;
 import org.logah.api.ShapeInference;
 import org.logah.api.Tensor;
 
 /** Distributions, losses and layers, where LibTorch has a kernel of its own. */
 abstract class LibTorchLayers extends LibTorchForms {
-  LibTorchLayers(LibTorchDevice device) {
-    super(device);
+  LibTorchLayers(LibTorchDevice device, Precision precision) {
+    super(device, precision);
   }
 
   static Shape shapeOrNull(Tensor tensor) {
@@ -27,10 +28,16 @@ abstract class LibTorchLayers extends LibTorchForms {
   /** Applies a function to a tensor that may be {@code null}, as LibTorch takes it. */
   static org.bytedeco.pytorch.Tensor withOptional(
       Tensor tensor, Function<TensorOptional, org.bytedeco.pytorch.Tensor> function) {
-    if (tensor == null) {
+    return withOptionalHandle(tensor == null ? null : handle(tensor), function);
+  }
+
+  static org.bytedeco.pytorch.Tensor withOptionalHandle(
+      org.bytedeco.pytorch.Tensor handle,
+      Function<TensorOptional, org.bytedeco.pytorch.Tensor> function) {
+    if (handle == null) {
       return function.apply(Absent.TENSOR);
     }
-    try (TensorOptional present = new TensorOptional(handle(tensor))) {
+    try (TensorOptional present = new TensorOptional(handle)) {
       return function.apply(present);
     }
   }
@@ -151,22 +158,23 @@ abstract class LibTorchLayers extends LibTorchForms {
         "linear",
         shape,
         input.dtype(),
-        () -> {
-          if (layout == LinearLayout.OUT_IN) {
-            return linear(input, handle(weight), bias);
-          }
-          try (org.bytedeco.pytorch.Tensor transposed = handle(weight).t()) {
-            return linear(input, transposed, bias);
-          }
-        },
+        () -> products.of(t -> linear(t[0], t[1], t[2], layout), input, weight, bias),
         input,
         weight,
         bias);
   }
 
   private static org.bytedeco.pytorch.Tensor linear(
-      Tensor input, org.bytedeco.pytorch.Tensor weight, Tensor bias) {
-    return withOptional(bias, present -> torch.linear(handle(input), weight, present));
+      org.bytedeco.pytorch.Tensor input,
+      org.bytedeco.pytorch.Tensor weight,
+      org.bytedeco.pytorch.Tensor bias,
+      LinearLayout layout) {
+    if (layout == LinearLayout.OUT_IN) {
+      return withOptionalHandle(bias, present -> torch.linear(input, weight, present));
+    }
+    try (org.bytedeco.pytorch.Tensor transposed = weight.t()) {
+      return withOptionalHandle(bias, present -> torch.linear(input, transposed, present));
+    }
   }
 
   @Override
@@ -213,9 +221,9 @@ abstract class LibTorchLayers extends LibTorchForms {
     Operands.requireFloating(this, "attention", query, key, value, bias);
     Shape shape =
         ShapeInference.attention(query.shape(), key.shape(), value.shape(), shapeOrNull(bias));
-    if (bias != null && causal) {
-      // The kernel takes a mask or is causal, not both.
-      return super.attention(query, key, value, bias, true);
+    if (bias != null && (causal || products.round(query))) {
+      // The kernel takes a mask or is causal, not both; and it would round the mask to 16 bits.
+      return super.attention(query, key, value, bias, causal);
     }
     boolean shared = query.size(1) != key.size(1);
     return call(
@@ -223,18 +231,17 @@ abstract class LibTorchLayers extends LibTorchForms {
         shape,
         query.dtype(),
         () ->
-            withOptional(
-                bias,
-                mask ->
-                    torch.scaled_dot_product_attention(
-                        handle(query),
-                        handle(key),
-                        handle(value),
-                        mask,
-                        0,
-                        causal,
-                        Absent.DOUBLE,
-                        shared)),
+            products.of(
+                t ->
+                    withOptionalHandle(
+                        t[3],
+                        mask ->
+                            torch.scaled_dot_product_attention(
+                                t[0], t[1], t[2], mask, 0, causal, Absent.DOUBLE, shared)),
+                query,
+                key,
+                value,
+                bias),
         query,
         key,
         value,

@@ -7,13 +7,14 @@ import org.logah.api.DType;
 /** Numbers in operations, as storage of one element, which costs more to make than to use. */
 final class Constants {
   private static final int CAPACITY = 512;
+  private static final FreedBuffers UNUSED = new FreedBuffers();
   private static final ConcurrentHashMap<Constant, Storage> CACHE = new ConcurrentHashMap<>();
 
   private Constants() {}
 
   private record Constant(double value, DType dtype) {
     Storage make() {
-      Storage storage = Storage.allocate(dtype, 1);
+      Storage storage = Storage.allocate(dtype, 1, UNUSED);
       Elements.fill(value, storage);
       return storage;
     }

@@ -14,6 +14,7 @@ import org.logah.api.Tensor;
 
 /** Making and reading tensors, and arithmetic of two operands. */
 abstract class Nd4jArithmetic implements Backend {
+  private final FreedBuffers freed = new FreedBuffers();
   private volatile boolean closed;
 
   @Override
@@ -25,6 +26,7 @@ abstract class Nd4jArithmetic implements Backend {
   @Override
   public final void close() {
     closed = true;
+    freed.close();
   }
 
   private void requireOpen(String operation) {
@@ -51,7 +53,7 @@ abstract class Nd4jArithmetic implements Backend {
       NativeCall.run(
           operation,
           () -> {
-            result[0] = Storage.allocate(dtype, shape.elements());
+            result[0] = Storage.allocate(dtype, shape.elements(), freed);
             fill.accept(result[0]);
           },
           operands);

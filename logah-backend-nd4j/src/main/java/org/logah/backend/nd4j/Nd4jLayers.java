@@ -78,6 +78,44 @@ abstract class Nd4jLayers extends Nd4jReductions {
   }
 
   @Override
+  public Tensor layerNorm(Tensor input, Tensor scale, Tensor bias, double eps) {
+    Operands.requireFloating(this, "layerNorm", input, scale, bias);
+    ShapeInference.norm("layerNorm", input.shape(), -1, scale.shape(), bias.shape());
+    return normalised("layerNorm", true, eps, input, scale, bias);
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor input, Tensor scale, double eps) {
+    Operands.requireFloating(this, "rmsNorm", input, scale);
+    ShapeInference.norm("rmsNorm", input.shape(), -1, scale.shape(), null);
+    return normalised("rmsNorm", false, eps, input, scale, null);
+  }
+
+  private Tensor normalised(
+      String operation, boolean centred, double eps, Tensor input, Tensor scale, Tensor bias) {
+    return compute(
+        operation,
+        input.shape(),
+        input.dtype(),
+        result ->
+            new RowNormalisation(Math.toIntExact(input.size(-1)), eps, centred)
+                .apply(storage(input), storage(scale), bias == null ? null : storage(bias), result),
+        input,
+        scale,
+        bias);
+  }
+
+  /** Small ones by composition, all heads at once. */
+  @Override
+  public Tensor attention(Tensor query, Tensor key, Tensor value, Tensor bias, boolean causal) {
+    Operands.requireFloating(this, "attention", query, key, value, bias);
+    ShapeInference.attention(query.shape(), key.shape(), value.shape(), shapeOrNull(bias));
+    return BlockedAttention.suits(query, key, value)
+        ? scoped(() -> new BlockedAttention(this, query, key, value, bias, causal).result())
+        : super.attention(query, key, value, bias, causal);
+  }
+
+  @Override
   public Tensor linear(Tensor input, Tensor weight, Tensor bias, LinearLayout layout) {
     Operands.requireFloating(this, "linear", input, weight, bias);
     Shape shape = ShapeInference.linear(input.shape(), weight.shape(), shapeOrNull(bias), layout);

@@ -1,9 +1,12 @@
 package org.logah.backend.nd4j;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.logah.api.Availability;
 import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
 import org.logah.api.BackendProvider;
+import org.logah.api.Capabilities;
 
 /** Offers ND4J to programs that choose a backend at run time. */
 public final class Nd4jProvider implements BackendProvider {
@@ -31,6 +34,15 @@ public final class Nd4jProvider implements BackendProvider {
           "ND4J's classes do not load (%s); add org.bytedeco:javacpp, openblas and".formatted(e)
               + " org.nd4j:nd4j-native");
     }
+  }
+
+  @Override
+  public SortedMap<String, Capabilities> devices() {
+    SortedMap<String, Capabilities> devices = new TreeMap<>();
+    if (availability().available()) {
+      devices.put("cpu", Nd4jBackend.CAPABILITIES);
+    }
+    return devices;
   }
 
   @Override

@@ -8,27 +8,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Elements in native memory, row-major from the start of a buffer of their own, which is freed when
- * the last tensor that shares it lets go.
+ * Elements in native memory, row-major from the start of a buffer of their own, which goes when the
+ * last tensor that shares it lets go.
  */
 final class Storage implements AutoCloseable {
   private final DataBuffer buffer;
   private final DType dtype;
   private final long elements;
+  private final FreedBuffers freed;
   private final AtomicInteger owners = new AtomicInteger(1);
 
-  private Storage(DataBuffer buffer, DType dtype, long elements) {
+  private Storage(DataBuffer buffer, DType dtype, long elements, FreedBuffers freed) {
     this.buffer = buffer;
     this.dtype = dtype;
     this.elements = elements;
+    this.freed = freed;
   }
 
-  /** Memory for at least one element; not initialised. */
-  static Storage allocate(DType dtype, long elements) {
+  /**
+   * Memory for at least one element; not initialised.
+   *
+   * @param freed where it comes from if it can, and goes in the end
+   */
+  static Storage allocate(DType dtype, long elements, FreedBuffers freed) {
     if (elements > Long.MAX_VALUE / dtype.bytes()) {
       throw new OutOfMemoryError("%d elements of %s".formatted(elements, dtype));
     }
-    return new Storage(Nd4j.createBuffer(ElementTypes.of(dtype), elements, false), dtype, elements);
+    DataBuffer buffer =
+        freed
+            .take(dtype, elements)
+            .orElseGet(() -> Nd4j.createBuffer(ElementTypes.of(dtype), elements, false));
+    return new Storage(buffer, dtype, elements, freed);
   }
 
   DType dtype() {
@@ -80,7 +90,7 @@ final class Storage implements AutoCloseable {
   @Override
   public void close() {
     if (owners.decrementAndGet() == 0) {
-      buffer.close();
+      freed.give(buffer, dtype, elements);
     }
   }
 }

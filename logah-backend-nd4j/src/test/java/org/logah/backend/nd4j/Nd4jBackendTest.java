@@ -23,6 +23,7 @@ import org.logah.api.BackendOptions;
 import org.logah.api.BackendProvider;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
+import org.logah.api.Precision;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
@@ -64,6 +65,17 @@ class Nd4jBackendTest {
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> Nd4jBackend.open(new BackendOptions("cuda:0", 0)))
         .withMessage("device \"cuda:0\" is not one of cpu and auto, where ND4J computes");
+  }
+
+  @Test
+  void refusesMixedPrecisionWhichItDoesNotClaim() {
+    assertThat(backend.capabilities().precisions()).containsExactly(Precision.FULL);
+    assertThat(new Nd4jProvider().devices()).containsOnlyKeys("cpu");
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> Nd4jBackend.open(new BackendOptions("cpu", 1, Precision.MIXED_BF16)))
+        .withMessage(
+            "ND4J computes in full precision only, not in bf16; leave the precision at full, or"
+                + " choose the backend libtorch");
   }
 
   @Test

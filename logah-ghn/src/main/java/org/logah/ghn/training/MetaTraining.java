@@ -1,6 +1,7 @@
 package org.logah.ghn.training;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.logah.api.training.ArchitectureSource;
 import org.logah.api.training.Batch;
 import org.logah.api.training.BatchSource;
 import org.logah.api.training.LearningRate;
+import org.logah.api.training.LossScale;
 import org.logah.api.training.MovingAverage;
 import org.logah.api.training.Optimiser;
 import org.logah.api.training.TrainingCheckpoint;
@@ -40,6 +42,8 @@ import org.logah.ghn.PredictionOptions;
  */
 public final class MetaTraining implements AutoCloseable {
   private static final String STEP = "step";
+  private static final String LOSS_SCALE = "lossScale";
+  private static final String FINITE_STEPS = "finiteSteps";
   private static final String OPTIMISER = "optimiser/";
   private static final String AVERAGE = "average/";
   private static final String DECODER_PERCEPTRON = "decoder.mlp.";
@@ -52,6 +56,7 @@ public final class MetaTraining implements AutoCloseable {
   private final Backend backend;
   private final Optimiser optimiser;
   private final Optional<MovingAverage> average;
+  private Optional<LossScale> scale;
   private long step;
 
   private MetaTraining(
@@ -63,6 +68,7 @@ public final class MetaTraining implements AutoCloseable {
       Backend backend,
       Optimiser optimiser,
       Optional<MovingAverage> average,
+      Optional<LossScale> scale,
       long step) {
     this.config = config;
     this.settings = settings;
@@ -72,6 +78,7 @@ public final class MetaTraining implements AutoCloseable {
     this.backend = backend;
     this.optimiser = optimiser;
     this.average = average;
+    this.scale = scale;
     this.step = step;
   }
 
@@ -100,6 +107,7 @@ public final class MetaTraining implements AutoCloseable {
         settings.averageDecay() == 0
             ? Optional.empty()
             : Optional.of(MovingAverage.begin(initial, settings.averageDecay())),
+        needsScale(backend) ? Optional.of(LossScale.initial()) : Optional.empty(),
         0);
   }
 
@@ -157,7 +165,16 @@ public final class MetaTraining implements AutoCloseable {
         settings.averageDecay() == 0
             ? Optional.empty()
             : Optional.of(MovingAverage.resume(averages, settings.averageDecay())),
+        needsScale(backend)
+            ? Optional.of(
+                new LossScale(
+                    (double) checkpoint.number(LOSS_SCALE), (int) checkpoint.number(FINITE_STEPS)))
+            : Optional.empty(),
         checkpoint.number(STEP));
+  }
+
+  private static boolean needsScale(Backend backend) {
+    return backend.precision().needsLossScale();
   }
 
   private static Map<String, Shape> shapes(Map<String, Tensor> tensors) {
@@ -180,6 +197,11 @@ public final class MetaTraining implements AutoCloseable {
               present.averages().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor)));
       Map<String, String> all = new LinkedHashMap<>(texts);
       all.put(STEP, Long.toString(step));
+      scale.ifPresent(
+          present -> {
+            all.put(LOSS_SCALE, new BigDecimal(present.factor()).toPlainString());
+            all.put(FINITE_STEPS, Integer.toString(present.finiteSteps()));
+          });
       new TrainingCheckpoint(all, tensors).write(file);
     }
   }
@@ -223,8 +245,11 @@ public final class MetaTraining implements AutoCloseable {
       Tensor crossEntropy = backend.concat(losses, 0).mean();
       Tensor norm = backend.concat(norms, 0).sqrt().sum();
       Tensor loss = crossEntropy.add(norm.mul(settings.regularisation() / networks.size()));
-      Gradients gradients = backend.gradients(loss, List.copyOf(variables.values()));
-      Optimiser.Step taken = optimiser.step(variables, gradients, rate, 1);
+      Tensor scaled = scale.map(present -> present.scaled(loss)).orElse(loss);
+      Gradients gradients = backend.gradients(scaled, List.copyOf(variables.values()));
+      Optimiser.Step taken =
+          optimiser.step(variables, gradients, rate, scale.map(LossScale::factor).orElse(1.0));
+      scale = scale.map(present -> present.next(taken.applied()));
       if (taken.applied()) {
         average.ifPresent(present -> present.update(optimiser.parameters()));
       }

@@ -1,0 +1,23 @@
+package org.logah.backend.javacpp;
+
+import java.util.OptionalLong;
+import org.logah.api.Backend;
+import org.logah.api.Precision;
+import org.logah.api.contract.BackendContract;
+
+class CudaF16ContractTest extends BackendContract {
+  @Override
+  protected Backend createBackend() {
+    return Cuda.openOrSkip(Precision.MIXED_F16);
+  }
+
+  @Override
+  protected double tolerance() {
+    return Cuda.TOLERANCE;
+  }
+
+  @Override
+  protected OptionalLong nativeBytes() {
+    return Cuda.bytes(super.nativeBytes());
+  }
+}
