@@ -16,6 +16,7 @@ import org.logah.ghn.HypernetworkConfig;
 import org.logah.ghn.HypernetworkConfig.Family;
 import org.logah.ghn.HypernetworkPreset;
 import org.logah.ghn.PartialParameters;
+import org.logah.ghn.PretrainedHypernetwork;
 import org.logah.models.ModelConfig;
 import org.logah.models.VisionTransformerConfig;
 
@@ -35,25 +36,35 @@ record HypernetworkChoice(
   /**
    * The choice by what a user gave.
    *
-   * @param given a checkpoint or the label of a preset; empty for an untrained LoGAH-Tiny
+   * @param given a checkpoint, the label of one that is shipped, or that of a preset; empty for the
+   *     one that is shipped for models of this kind, or else an untrained LoGAH-Tiny
    * @param seed of the parameters of an untrained one
    * @throws InvalidInputException if it is neither, corrupt, or not for models of this kind
    */
   static HypernetworkChoice of(Optional<String> given, ModelConfig model, long seed)
       throws IOException {
     Path file = Path.of(given.orElse(""));
-    if (given.isEmpty() || !Files.exists(file)) {
-      return untrained(preset(given), model, seed);
+    if (given.isPresent() && Files.exists(file)) {
+      return trained(file.getFileName().toString(), open(file), model);
     }
-    HypernetworkCheckpoint checkpoint = open(file);
+    Optional<PretrainedHypernetwork> shipped =
+        given.isEmpty()
+            ? PretrainedHypernetwork.of(family(model))
+            : PretrainedHypernetwork.of(given.get());
+    return shipped.isPresent()
+        ? trained(shipped.get().label(), shipped.get().open(), model)
+        : untrained(preset(given), model, seed);
+  }
+
+  private static HypernetworkChoice trained(
+      String name, HypernetworkCheckpoint checkpoint, ModelConfig model) throws IOException {
     HypernetworkChoice choice =
-        new HypernetworkChoice(
-            checkpoint.config(), file.getFileName().toString(), Optional.of(checkpoint));
+        new HypernetworkChoice(checkpoint.config(), name, Optional.of(checkpoint));
     if (choice.config.family() != family(model)) {
       choice.close();
       throw new InvalidInputException(
           "%s predicts for models of family %s, but the model is a %s; choose another hypernetwork"
-              .formatted(file, choice.config.family(), model.family()));
+              .formatted(name, choice.config.family(), model.family()));
     }
     return choice;
   }
@@ -69,9 +80,12 @@ record HypernetworkChoice(
       }
     }
     throw new InvalidInputException(
-        "there is no hypernetwork file %s; give a file or one of the presets %s"
+        "there is no hypernetwork file %s; give a file, a trained one (%s) or a preset (%s)"
             .formatted(
                 given.get(),
+                Arrays.stream(PretrainedHypernetwork.values())
+                    .map(PretrainedHypernetwork::label)
+                    .collect(Collectors.joining(", ")),
                 Arrays.stream(HypernetworkPreset.values())
                     .map(HypernetworkPreset::label)
                     .collect(Collectors.joining(", "))));

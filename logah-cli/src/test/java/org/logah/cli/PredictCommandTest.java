@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -50,15 +51,15 @@ class PredictCommandTest {
     backend.close();
   }
 
+  /** By an untrained hypernetwork, if no other is asked for. */
   private CommandRun predict(SmallModel model, Path out, Object... more) {
-    Object[] args = new Object[5 + more.length];
-    args[0] = "predict";
-    args[1] = model.write(folder);
-    args[2] = "--out";
-    args[3] = out;
-    args[4] = "--quiet";
-    System.arraycopy(more, 0, args, 5, more.length);
-    return CommandRun.of(args);
+    List<Object> args =
+        new ArrayList<>(List.of("predict", model.write(folder), "--out", out, "--quiet"));
+    args.addAll(List.of(more));
+    if (!args.contains("--ghn")) {
+      args.addAll(List.of("--ghn", "logah-tiny"));
+    }
+    return CommandRun.of(args.toArray());
   }
 
   private static Map<String, Tensor> expected(Layout layout, long seed) {
@@ -215,7 +216,7 @@ class PredictCommandTest {
         CommandRun.of(
             "predict", SmallModel.VIT.write(folder), "--layout", "hf", "--out", "none", "--crc");
     assertThat(run.exitCode()).as(run.err()).isZero();
-    predict(SmallModel.VIT, folder.resolve("out"), "--layout", "hf");
+    predict(SmallModel.VIT, folder.resolve("out"), "--layout", "hf", "--ghn", "vision-tiny");
     CRC32 crc = new CRC32();
     try (TensorSource source = TensorSource.open(folder.resolve("out"))) {
       for (String name : source.tensors().keySet()) {
@@ -245,6 +246,25 @@ class PredictCommandTest {
                 assertThat(vit.imageSize()).isEqualTo(48);
               });
     }
+  }
+
+  @Test
+  void visionModelsArePredictedByTheTrainedHypernetworkThatIsShipped() throws IOException {
+    Path out = folder.resolve("out");
+    CommandRun run =
+        CommandRun.of("predict", SmallModel.VIT.write(folder), "--out", out, "--quiet");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("UNTRAINED");
+    try (TensorSource source = TensorSource.open(out)) {
+      assertThat(source.metadata())
+          .containsEntry("hypernetwork", "vision-tiny")
+          .containsKey("hypernetwork_sha256");
+    }
+    CommandRun refused =
+        CommandRun.of(
+            "predict", SmallModel.GPT2_TIED.write(folder), "--out", "none", "--ghn", "vision-tiny");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.failure()).contains("vision-tiny predicts for models of family VISION");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.logah.ghn;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -51,10 +52,12 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
 
   private final Path file;
   private final TensorSource source;
+  private final boolean temporary;
   private final HypernetworkConfig config;
 
-  private HypernetworkCheckpoint(Path file, TensorSource source) {
+  private HypernetworkCheckpoint(Path file, TensorSource source, boolean temporary) {
     this.file = file;
+    this.temporary = temporary;
     this.source = source;
     Map<String, String> metadata = source.metadata();
     if (!isOne(metadata)) {
@@ -85,9 +88,18 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
    *     misshapen tensor
    */
   public static HypernetworkCheckpoint open(Path file) throws IOException {
+    return open(file, false);
+  }
+
+  /** As {@link #open(Path)}; closing deletes the file. */
+  static HypernetworkCheckpoint openTemporary(Path file) throws IOException {
+    return open(file, true);
+  }
+
+  private static HypernetworkCheckpoint open(Path file, boolean temporary) throws IOException {
     TensorSource source = TensorSource.open(file);
     try {
-      return new HypernetworkCheckpoint(file, source);
+      return new HypernetworkCheckpoint(file, source, temporary);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -162,6 +174,9 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
   @Override
   public void close() throws IOException {
     source.close();
+    if (temporary) {
+      Files.deleteIfExists(file);
+    }
   }
 
   /**
