@@ -33,8 +33,13 @@ final class MachineRates {
           Locale.ROOT,
           "copy_bytes_per_second %.0f matmul_flops %.0f%n",
           COPIED_BYTES / copySeconds(),
-          2.0 * SIDE * SIDE * SIDE / productSeconds(backend));
+          productRate(backend));
     }
+  }
+
+  /** Multiplications and additions a second of a product of large square matrices. */
+  static double productRate(Backend backend) {
+    return 2.0 * SIDE * SIDE * SIDE / productSeconds(backend);
   }
 
   private static double copySeconds() {

@@ -19,13 +19,15 @@ public final class Main {
              logah bench --report FILE.json [--out FILE.md]
              logah bench --memory BACKEND [--count N]
              logah bench --rates BACKEND
+             logah bench --training BACKEND [--count N]
       Measures the operations that prediction and training spend their time on, with JMH.
 
         --quick          a few short iterations, to see that everything runs
         --report FILE    print the results in a JSON file of JMH as a Markdown table
         --out FILE       write the table to a file
         --memory BACKEND predict for a small network many times and print the resident memory
-        --count N        how many times, 10000 without
+        --training BACKEND train on networks of the published sets and print a step's time
+        --count N        how many predictions (10000 without) or steps (5 without)
         --rates BACKEND  print how fast this machine copies memory and multiplies matrices
 
       Options of JMH that are often needed (-h lists all):
@@ -74,6 +76,7 @@ public final class Main {
       case "--help" -> out.print(USAGE);
       case "--report" -> report(out, Flags.parse(args, "--report", "--out"));
       case "--memory" -> memory(out, Flags.parse(args, "--memory", "--count"));
+      case "--training" -> training(out, Flags.parse(args, "--training", "--count"));
       case "--rates" -> MachineRates.print(Flags.parse(args, "--rates").get("--rates"), out);
       default -> BenchmarkRun.run(args, err);
     }
@@ -89,12 +92,20 @@ public final class Main {
     }
   }
 
-  private static void memory(PrintStream out, Map<String, String> flags) throws IOException {
-    String count = flags.getOrDefault("--count", COUNT);
+  private static void training(PrintStream out, Map<String, String> flags) {
+    TrainingTimes.print(flags.get("--training"), count(flags, "5"), out);
+  }
+
+  private static int count(Map<String, String> flags, String otherwise) {
+    String count = flags.getOrDefault("--count", otherwise);
     if (!count.matches("[1-9]\\d{0,8}")) {
       throw new InvalidInputException(
-          "--count is %s; give a number of predictions from 1 to 999999999".formatted(count));
+          "--count is %s; give a number from 1 to 999999999".formatted(count));
     }
-    MemoryCurve.print(flags.get("--memory"), Integer.parseInt(count), out);
+    return Integer.parseInt(count);
+  }
+
+  private static void memory(PrintStream out, Map<String, String> flags) throws IOException {
+    MemoryCurve.print(flags.get("--memory"), count(flags, COUNT), out);
   }
 }

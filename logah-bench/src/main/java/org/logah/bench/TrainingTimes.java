@@ -1,0 +1,145 @@
+package org.logah.bench;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.logah.api.Backend;
+import org.logah.api.Tensor;
+import org.logah.api.nn.InitialDistribution;
+import org.logah.api.nn.Network;
+import org.logah.api.random.RandomStream;
+import org.logah.api.tape.TapeBackend;
+import org.logah.api.training.AdamW;
+import org.logah.api.training.Batch;
+import org.logah.api.training.BatchSource;
+import org.logah.ghn.HypernetworkConfig;
+import org.logah.ghn.HypernetworkConfig.Family;
+import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.training.MetaTraining;
+import org.logah.ghn.training.MetaTrainingSettings;
+import org.logah.models.Gpt2Config;
+import org.logah.models.VisionTransformerConfig;
+
+/**
+ * How long a step of meta-training takes for networks of the published sets, beside the published
+ * program's time for the same network on two cores of another machine of this class.
+ */
+final class TrainingTimes {
+  private static final int CLASSES = 10;
+  private static final int VOCABULARY = 50_257;
+
+  /**
+   * A network and its data.
+   *
+   * @param published seconds of the published program's step
+   */
+  private record Target(
+      String name, Family family, Network network, BatchSource batches, double published) {}
+
+  private TrainingTimes() {}
+
+  private static List<Target> targets() {
+    return List.of(
+        vision("ViT, 9 layers x 160, patch 2, 32 images", 9, 160, 4, 6.8),
+        vision("ViT, 3 layers x 480, patch 2, 32 images", 3, 480, 6, 5.3),
+        language("GPT-2, 6 layers x 128, 1024 tokens", 6, 128, 3.5),
+        language("GPT-2, 3 layers x 256, 1024 tokens", 3, 256, 5.5));
+  }
+
+  private static Target vision(String name, int layers, int width, int heads, double published) {
+    Network network =
+        new VisionTransformerConfig(32, 2, layers, heads, width, 4 * width, CLASSES).network();
+    float[] pixels =
+        new InitialDistribution.Uniform(1).draw(RandomStream.named(0, name), 32 * 3 * 32 * 32);
+    long[] targets = new long[32];
+    Arrays.setAll(targets, i -> i % CLASSES);
+    return new Target(
+        name,
+        Family.VISION,
+        network,
+        (backend, index) ->
+            new Batch(backend.tensor(pixels, 32, 3, 32, 32), backend.tensor(targets, 32)),
+        published);
+  }
+
+  private static Target language(String name, int layers, int width, double published) {
+    Network network = new Gpt2Config(VOCABULARY, 1024, width, layers, 8).network();
+    RandomStream random = RandomStream.named(0, name);
+    long[] tokens = new long[1024];
+    Arrays.setAll(tokens, i -> random.integer(i, VOCABULARY));
+    return new Target(
+        name,
+        Family.LANGUAGE,
+        network,
+        (backend, index) -> {
+          Tensor all = backend.tensor(tokens, 1, 1024);
+          return new Batch(all, all);
+        },
+        published);
+  }
+
+  /**
+   * Trains LoGAH-Tiny for a few steps on each network and prints a Markdown table.
+   *
+   * @param steps how many are timed, after two that are not
+   */
+  static void print(String backendName, int steps, PrintStream out) {
+    try (Backend plain = Backends.open(backendName)) {
+      Backend backend = plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+      out.printf(
+          Locale.ROOT,
+          "Peak of matrix products on %s: %.0f GFLOP/s%n%n",
+          backend.name(),
+          MachineRates.productRate(backend) / 1e9);
+      out.println(
+          "| network | median s a step | least | published program, s | ratio |\n"
+              + "|---|---|---|---|---|");
+      for (Target target : targets()) {
+        double[] seconds = seconds(target, steps, backend);
+        double median = seconds[seconds.length / 2];
+        out.printf(
+            Locale.ROOT,
+            "| %s | %.3f | %.3f | %.1f | %.1f |%n",
+            target.name(),
+            median,
+            seconds[0],
+            target.published(),
+            target.published() / median);
+      }
+    }
+  }
+
+  private static double[] seconds(Target target, int steps, Backend backend) {
+    HypernetworkConfig config = HypernetworkPreset.TINY.config(target.family(), CLASSES);
+    MetaTrainingSettings settings = new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 1, 1, 0);
+    try (MetaTraining training =
+        MetaTraining.begin(
+            config,
+            MetaTraining.initial(config, settings, backend),
+            settings,
+            step -> 1e-4,
+            index -> target.network(),
+            target.batches(),
+            backend)) {
+      training.step();
+      training.step();
+      return sorted(steps, () -> training.step().number());
+    }
+  }
+
+  private static double[] sorted(int count, LongSupplier work) {
+    double[] seconds = new double[count];
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      long result = work.getAsLong();
+      seconds[i] = (System.nanoTime() - start) / 1e9;
+      if (result < 0) {
+        throw new IllegalStateException("nothing was done");
+      }
+    }
+    Arrays.sort(seconds);
+    return seconds;
+  }
+}
