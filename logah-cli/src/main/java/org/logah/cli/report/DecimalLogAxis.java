@@ -83,7 +83,7 @@ final class DecimalLogAxis extends LogAxis {
   /** Plain up to a million and down to a thousandth, beyond that as {@code 1E7}. */
   static String text(double value) {
     BigDecimal rounded = new BigDecimal(value, new MathContext(4)).stripTrailingZeros();
-    boolean plain = Math.abs(value) < 1e6 && Math.abs(value) >= 1e-3 || value == 0;
+    boolean plain = value == 0 || (Math.abs(value) < 1e6 && Math.abs(value) >= 1e-3);
     return plain ? rounded.toPlainString() : rounded.toString().replace("E+", "E");
   }
 }

@@ -73,9 +73,9 @@ final class TrainingCurve {
     XYSeries rate = new XYSeries("learning rate");
     for (int i = 0; i < count; i++) {
       TrainingPoint point = metrics.training().get(i);
-      raw.add(point.steps(), losses[i]);
-      smoothed.add(point.steps(), smooth[i]);
-      rate.add(point.steps(), point.learningRate());
+      raw.add((double) point.steps(), losses[i]);
+      smoothed.add((double) point.steps(), smooth[i]);
+      rate.add((double) point.steps(), point.learningRate());
     }
     // The first series of a plot is drawn last, so the smoothed one lies above.
     XYSeriesCollection curves = new XYSeriesCollection();
@@ -125,7 +125,9 @@ final class TrainingCurve {
       // Two networks may differ in what a label leaves out.
       boolean known = networks.getSeriesIndex(label) >= 0;
       XYSeries series = new XYSeries(known ? network.getKey() : label);
-      network.getValue().forEach(point -> series.add(point.steps(), value.applyAsDouble(point)));
+      network
+          .getValue()
+          .forEach(point -> series.add((double) point.steps(), value.applyAsDouble(point)));
       networks.addSeries(series);
       lines.setSeriesPaint(index, PlotStyle.colour(index + 1));
       lines.setSeriesShape(index, PlotStyle.marker(index));

@@ -68,12 +68,20 @@ record RunFolder(Path path) {
   /** Gives a run up that could not begin, so that the folder can be used for another. */
   void giveUp() throws IOException {
     Files.deleteIfExists(path.resolve(CONFIGURATION));
-    try (Stream<Path> entries = Files.list(path)) {
+    deleteIfEmpty(tokens());
+    deleteIfEmpty(path);
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
       if (entries.findAny().isPresent()) {
         return;
       }
     }
-    Files.delete(path);
+    Files.delete(folder);
   }
 
   TrainingConfiguration configuration() throws IOException {

@@ -117,7 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
           opened.stepsPerEpoch(),
           folder.path().resolve("report.html"));
       return run;
-    } catch (InvalidInputException e) {
+    } catch (InvalidInputException | IOException e) {
       if (out != null) {
         folder.giveUp();
       }

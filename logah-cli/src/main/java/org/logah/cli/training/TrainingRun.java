@@ -105,7 +105,7 @@ final class TrainingRun {
           configuration.architectures(), data.settings(), configuration.seed());
     } catch (InvalidInputException e) {
       Integer side = data.settings().imageSize();
-      if (side == null) {
+      if (side == null || !e.getMessage().contains("multiple of patch size")) {
         throw e;
       }
       String fitting =
