@@ -80,12 +80,12 @@ class ReportCommandTest {
   void thePageTellsWhatTheMetricsSay() throws Exception {
     StringBuilder metrics = new StringBuilder();
     for (int step = 99; step < 3000; step += 100) {
-      metrics.append(training(step, 2.5 - step / 4000.0));
+      metrics.append(training(step, 2.5 - step / 5000.0));
       metrics.append(step % 1000 == 999 ? VISION.formatted(step) : "");
     }
     Document page = report(metrics.toString());
     assertThat(text(page))
-        .contains("3,000 of 4,000 steps (75.0 %)", "1.7503 nats", "5.000e-04")
+        .contains("3,000 of 4,000 steps (75.0 %)", "1.9002 nats", "5.000e-04")
         .contains("128 images per second, 0.500 seconds per step")
         .contains("0:25:12 hours", "0:08:20 hours")
         .contains("4 layers, width 96, 3 heads, patch 7", "new pair", "39.72 %", "1.6591")
