@@ -1,5 +1,6 @@
 package org.logah.cli;
 
+import org.logah.cli.report.ReportCommand;
 import org.logah.cli.training.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
       GraphCommand.class,
       SampleCommand.class,
       TrainCommand.class,
+      ReportCommand.class,
       ConvertCommand.class,
       InfoCommand.class
     },
@@ -49,6 +51,6 @@ final class Logah implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command is given; choose predict, expand, graph, sample, train, convert or info");
+        "no command is given; choose predict, expand, graph, sample, train, report, convert or info");
   }
 }

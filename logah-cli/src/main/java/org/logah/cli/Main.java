@@ -9,6 +9,8 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // Plots go into files; without this Java looks for a screen, and fails where there is none.
+    System.setProperty("java.awt.headless", "true");
     // What a shell prints is in the system's encoding, which Java 17 uses by default.
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.logah.api.InvalidInputException;
 import org.logah.api.safetensors.AtomicFile;
+import org.logah.cli.report.TrainingReport;
 
 /**
  * The folder of a run of meta-training.
@@ -19,10 +20,13 @@ import org.logah.api.safetensors.AtomicFile;
  * training.safetensors     the state of the last checkpoint, from which the run goes on
  * hypernetwork.safetensors the hypernetwork of that moment, for `predict --ghn`
  * metrics.jsonl            one line of JSON for some steps and for every validation
+ * curve.png, report.html   the same for people, made anew at every checkpoint
+ * tokens                   texts as tokens
  * </pre>
  */
 record RunFolder(Path path) {
-  private static final String CONFIGURATION = "configuration.json";
+  private static final String CONFIGURATION = TrainingReport.CONFIGURATION;
+  private static final String TOKENS = "tokens";
 
   /**
    * A folder for a new run.
@@ -38,7 +42,7 @@ record RunFolder(Path path) {
     }
     if (Files.exists(path)) {
       try (Stream<Path> entries = Files.list(path)) {
-        if (entries.findAny().isPresent()) {
+        if (entries.anyMatch(entry -> !entry.endsWith(TOKENS))) {
           throw new InvalidInputException(path + " is not empty; give another folder");
         }
       }
@@ -61,6 +65,25 @@ record RunFolder(Path path) {
     return new RunFolder(path);
   }
 
+  /** Gives a run up that could not begin, so that the folder can be used for another. */
+  void giveUp() throws IOException {
+    Files.deleteIfExists(path.resolve(CONFIGURATION));
+    deleteIfEmpty(tokens());
+    deleteIfEmpty(path);
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.findAny().isPresent()) {
+        return;
+      }
+    }
+    Files.delete(folder);
+  }
+
   TrainingConfiguration configuration() throws IOException {
     Path file = path.resolve(CONFIGURATION);
     try {
@@ -80,7 +103,7 @@ record RunFolder(Path path) {
 
   /** Where texts are kept as tokens. */
   Path tokens() {
-    return path.resolve("tokens");
+    return path.resolve(TOKENS);
   }
 
   /** Adds a line to the metrics. */
@@ -102,7 +125,7 @@ record RunFolder(Path path) {
   }
 
   Path metrics() {
-    return path.resolve("metrics.jsonl");
+    return path.resolve(TrainingReport.METRICS);
   }
 
   private static void writeText(Path file, String text) throws IOException {

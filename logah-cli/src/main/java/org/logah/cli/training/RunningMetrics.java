@@ -1,6 +1,7 @@
 package org.logah.cli.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import org.logah.ghn.training.TrainingStep;
@@ -38,6 +39,20 @@ final class RunningMetrics {
     regularisation += step.regularisation();
     gradientNorm += step.gradientNorm();
     skipped += step.applied() ? 0 : 1;
+  }
+
+  /** Does something that is no training, which the speed leaves out; gives its seconds. */
+  double pause(Pause work) throws IOException {
+    long begin = System.nanoTime();
+    work.run();
+    long took = System.nanoTime() - begin;
+    since += took;
+    return took / 1e9;
+  }
+
+  /** Work that is no training. */
+  interface Pause {
+    void run() throws IOException;
   }
 
   /** The means as JSON; the next ones begin. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  logah train --recipe small-vision --data cifar-10-batches-bin --out run",
+      "  logah train --recipe small-vision --data fashion-mnist --patch-size 7 --out run",
       "  logah train --recipe small-language --data a.txt,b.txt --steps 20000 --out run",
       "  logah train --resume run"
     })
@@ -66,9 +67,8 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--log-every",
       paramLabel = "STEPS",
-      defaultValue = "100",
-      description = "Steps between lines of metrics; ${DEFAULT-VALUE} by default.")
-  private long logEvery;
+      description = "Steps between lines of metrics; 100 by default, in short runs fewer.")
+  private Long logEvery;
 
   @Option(
       names = "--checkpoint-every",
@@ -80,10 +80,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--validate-every",
       paramLabel = "STEPS",
-      defaultValue = "2000",
       description =
-          "Steps between trials on held-out networks, 0 for none; ${DEFAULT-VALUE} by default.")
-  private long validateEvery;
+          "Steps between trials on held-out networks, 2000 by default, in short runs fewer; the last"
+              + " step is followed by one as well; 0 for none.")
+  private Long validateEvery;
 
   @Mixin private BackendArguments backendArguments;
 
@@ -91,21 +91,37 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     try (Interruption interruption = new Interruption()) {
-      TrainingRun.Rhythm rhythm = new TrainingRun.Rhythm(logEvery, checkpointEvery, validateEvery);
       RunFolder folder = folder();
       TrainingConfiguration configuration = folder.configuration();
       try (Backend backend = backendArguments.open(err)) {
-        TrainingData opened = TrainingData.open(configuration, folder.tokens());
-        err.printf(
-            Locale.ROOT,
-            "%,d %s to train on, %d steps an epoch%n",
-            opened.examples(),
-            opened.unit(),
-            opened.stepsPerEpoch());
-        new TrainingRun(folder, configuration, opened, backend, rhythm, err).run(interruption);
+        open(folder, configuration, backend).run(interruption);
       }
       spec.commandLine().getOut().println(folder.hypernetwork());
       return 0;
+    }
+  }
+
+  private TrainingRun open(RunFolder folder, TrainingConfiguration configuration, Backend backend)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      TrainingRun.Rhythm rhythm =
+          TrainingRun.Rhythm.of(configuration.steps(), logEvery, checkpointEvery, validateEvery);
+      TrainingData opened = TrainingData.open(configuration, folder.tokens());
+      TrainingRun run = new TrainingRun(folder, configuration, opened, backend, rhythm, err);
+      err.printf(
+          Locale.ROOT,
+          "%,d %s to train on, %d steps an epoch; the course is drawn in %s%n",
+          opened.examples(),
+          opened.unit(),
+          opened.stepsPerEpoch(),
+          folder.path().resolve("report.html"));
+      return run;
+    } catch (InvalidInputException | IOException e) {
+      if (out != null) {
+        folder.giveUp();
+      }
+      throw e;
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
@@ -17,6 +19,8 @@ import org.logah.api.nn.Network;
 import org.logah.api.training.LearningRate;
 import org.logah.api.training.TrainingCheckpoint;
 import org.logah.cli.Interruption;
+import org.logah.cli.report.NetworkLabel;
+import org.logah.cli.report.TrainingReport;
 import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.HypernetworkCheckpoint;
 import org.logah.ghn.HypernetworkConfig;
@@ -46,6 +50,7 @@ final class TrainingRun {
   private final Backend backend;
   private final PrintWriter err;
   private final Rhythm rhythm;
+  private final TrainingReport report;
 
   /**
    * When what is done besides training, in steps.
@@ -61,6 +66,14 @@ final class TrainingRun {
             "metrics every %d, a checkpoint every %d and validation every %d steps; give 1 or more"
                 .formatted(log, checkpoint, validate));
       }
+    }
+
+    /** What was chosen, else what suits a run of so many steps. */
+    static Rhythm of(long steps, Long log, long checkpoint, Long validate) {
+      return new Rhythm(
+          log == null ? Math.max(1, Math.min(100, steps / 20)) : log,
+          checkpoint,
+          validate == null ? Math.max(500, Math.min(2000, steps / 5)) : validate);
     }
   }
 
@@ -78,6 +91,7 @@ final class TrainingRun {
     this.backend = backend;
     this.rhythm = rhythm;
     this.err = err;
+    report = new TrainingReport(folder.path());
     architectures = architectures(configuration, data);
     config = configuration.hypernetworkConfig(data.classes());
     learningRate = configuration.learningRates(data.stepsPerEpoch());
@@ -88,7 +102,7 @@ final class TrainingRun {
       TrainingConfiguration configuration, TrainingData data) throws IOException {
     String name = configuration.architectures();
     if (ArchitectureCatalog.names().contains(name)) {
-      return ArchitectureCatalog.get(name, data.settings(), configuration.seed());
+      return known(name, configuration, data);
     }
     ArchitectureSet set =
         ArchitectureCatalog.open(name, ArchitectureSettings.NONE, configuration.seed());
@@ -100,6 +114,27 @@ final class TrainingRun {
       }
     }
     return set;
+  }
+
+  private static ArchitectureSet known(
+      String name, TrainingConfiguration configuration, TrainingData data) {
+    try {
+      return ArchitectureCatalog.get(name, data.settings(), configuration.seed());
+    } catch (InvalidInputException e) {
+      Integer side = data.settings().imageSize();
+      if (side == null || !e.getMessage().contains("multiple of patch size")) {
+        throw e;
+      }
+      String fitting =
+          IntStream.rangeClosed(2, side / 2)
+              .filter(patch -> side % patch == 0)
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining(", "));
+      throw new InvalidInputException(
+          "%s with images of %d x %d pixels: %s (--patch-size may be %s)"
+              .formatted(name, side, side, e.getMessage(), fitting),
+          e);
+    }
   }
 
   /** Trains to the end, or until the program is interrupted; then the state is saved. */
@@ -117,15 +152,22 @@ final class TrainingRun {
           folder.addMetrics(line.toString());
           err.println(metrics.text(line));
         }
-        if (done % rhythm.checkpoint() == 0) {
-          save(training);
+        boolean last = done == configuration.steps();
+        boolean validating = rhythm.validate() > 0 && (last || done % rhythm.validate() == 0);
+        boolean saving = last || done % rhythm.checkpoint() == 0;
+        if (saving) {
+          metrics.pause(() -> save(training));
         }
-        if (rhythm.validate() > 0 && done % rhythm.validate() == 0) {
-          validate(training);
+        if (validating) {
+          metrics.pause(() -> validate(training));
+        }
+        if (saving || validating) {
+          metrics.pause(() -> report.writeOrWarn(err));
         }
       }
-      save(training);
       if (training.steps() < configuration.steps()) {
+        save(training);
+        report.writeOrWarn(err);
         err.printf(
             Locale.ROOT,
             "stopped after step %d; `logah train --resume %s` goes on%n",
@@ -189,6 +231,7 @@ final class TrainingRun {
     }
     Map<String, Tensor> current = training.averages().orElseGet(training::parameters);
     for (HeldOutArchitecture heldOut : drawn.heldOut()) {
+      long begin = System.nanoTime();
       try (Scope scope = backend.openScope()) {
         Network network = heldOut.config().network();
         PredictedParameters predicted =
@@ -209,12 +252,13 @@ final class TrainingRun {
                 .put("novelty", heldOut.novelty().name())
                 .put("loss", evaluation.loss());
         evaluation.accuracy().ifPresent(share -> line.put("accuracy", share));
+        line.put("seconds", (System.nanoTime() - begin) / 1e9);
         folder.addMetrics(line.toString());
         err.printf(
             Locale.ROOT,
-            "  zero-shot %s %s: loss %.4f%s%n",
-            heldOut.novelty(),
-            heldOut.config(),
+            "  zero-shot %s (%s): loss %.4f%s%n",
+            NetworkLabel.of(heldOut.config().toString()),
+            NetworkLabel.novelty(heldOut.novelty().name()),
             evaluation.loss(),
             evaluation.accuracy().isPresent()
                 ? String.format(

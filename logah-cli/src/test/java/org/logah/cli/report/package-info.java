@@ -1,0 +1,2 @@
+/** Tests of plots and reports. */
+package org.logah.cli.report;
