@@ -26,7 +26,7 @@ import org.logah.models.VisionTransformerConfig;
  * @param name how it is called in messages and metadata
  * @param checkpoint where its parameters are; empty for one that is drawn and untrained
  */
-record HypernetworkChoice(
+public record HypernetworkChoice(
     HypernetworkConfig config, String name, Optional<HypernetworkCheckpoint> checkpoint)
     implements AutoCloseable {
   /** What language models have for the number of classes, as in the published checkpoints. */
@@ -39,7 +39,7 @@ record HypernetworkChoice(
    * @param seed of the parameters of an untrained one
    * @throws InvalidInputException if it is neither, corrupt, or not for models of this kind
    */
-  static HypernetworkChoice of(Optional<String> given, ModelConfig model, long seed)
+  public static HypernetworkChoice of(Optional<String> given, ModelConfig model, long seed)
       throws IOException {
     Path file = Path.of(given.orElse(""));
     if (given.isEmpty() || !Files.exists(file)) {
@@ -104,7 +104,7 @@ record HypernetworkChoice(
   }
 
   /** Loads or draws the parameters, which the caller closes; says so where they are untrained. */
-  StoredParameters load(Backend backend, long seed, PrintWriter err) throws IOException {
+  public StoredParameters load(Backend backend, long seed, PrintWriter err) throws IOException {
     if (checkpoint.isPresent()) {
       return checkpoint.get().load(backend);
     }

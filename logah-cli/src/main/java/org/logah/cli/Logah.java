@@ -1,5 +1,7 @@
 package org.logah.cli;
 
+import org.logah.cli.training.EvalCommand;
+import org.logah.cli.training.FineTuneCommand;
 import org.logah.cli.training.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
       GraphCommand.class,
       SampleCommand.class,
       TrainCommand.class,
+      FineTuneCommand.class,
+      EvalCommand.class,
       ConvertCommand.class,
       InfoCommand.class
     },
@@ -48,6 +52,6 @@ final class Logah implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command is given; choose predict, graph, sample, train, convert or info");
+        "no command is given; choose predict, graph, sample, train, finetune, eval, convert or info");
   }
 }

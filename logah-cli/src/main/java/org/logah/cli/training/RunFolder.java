@@ -12,16 +12,17 @@ import org.logah.api.InvalidInputException;
 import org.logah.api.safetensors.AtomicFile;
 
 /**
- * The folder of a run of meta-training.
+ * The folder of a run of training.
  *
  * <pre>
  * configuration.json       what fixes the run
  * training.safetensors     the state of the last checkpoint, from which the run goes on
- * hypernetwork.safetensors the hypernetwork of that moment, for `predict --ghn`
+ * hypernetwork.safetensors of meta-training: the hypernetwork of that moment, for `predict --ghn`
+ * model                    of fine-tuning: the trained model, with its config.json
  * metrics.jsonl            one line of JSON for some steps and for every validation
  * </pre>
  */
-record RunFolder(Path path) {
+public record RunFolder(Path path) {
   private static final String CONFIGURATION = "configuration.json";
 
   /**
@@ -29,8 +30,20 @@ record RunFolder(Path path) {
    *
    * @throws InvalidInputException if there is something in it
    */
-  static RunFolder create(Path path, TrainingConfiguration configuration) throws IOException {
+  static RunFolder create(Path path, Record configuration) throws IOException {
     RunFolder folder = new RunFolder(path);
+    folder.requireEmpty();
+    Files.createDirectories(path);
+    writeText(path.resolve(CONFIGURATION), RunJson.pretty(configuration) + "\n");
+    return folder;
+  }
+
+  /**
+   * Nothing is in the way of a new run.
+   *
+   * @throws InvalidInputException if there is something in the folder but tokens
+   */
+  void requireEmpty() throws IOException {
     if (Files.exists(path.resolve(CONFIGURATION))) {
       throw new InvalidInputException(
           "%s holds a run; go on with it by --resume %s, or give another folder"
@@ -38,14 +51,11 @@ record RunFolder(Path path) {
     }
     if (Files.exists(path)) {
       try (Stream<Path> entries = Files.list(path)) {
-        if (entries.findAny().isPresent()) {
+        if (entries.anyMatch(entry -> !entry.equals(tokens()))) {
           throw new InvalidInputException(path + " is not empty; give another folder");
         }
       }
     }
-    Files.createDirectories(path);
-    writeText(path.resolve(CONFIGURATION), RunJson.pretty(configuration) + "\n");
-    return folder;
   }
 
   /**
@@ -62,20 +72,35 @@ record RunFolder(Path path) {
   }
 
   TrainingConfiguration configuration() throws IOException {
+    return configuration(TrainingConfiguration.class);
+  }
+
+  /**
+   * What fixes the run.
+   *
+   * @throws InvalidInputException if it is of another kind of training, or damaged
+   */
+  <T extends Record> T configuration(Class<T> type) throws IOException {
     Path file = path.resolve(CONFIGURATION);
     try {
-      return RunJson.value(RunJson.object(Files.readString(file)), TrainingConfiguration.class);
+      return RunJson.value(RunJson.object(Files.readString(file)), type);
     } catch (InvalidInputException e) {
       throw new InvalidInputException(file + ": " + e.getMessage(), e);
     }
   }
 
-  Path checkpoint() {
+  /** The state of the last checkpoint. */
+  public Path checkpoint() {
     return path.resolve("training.safetensors");
   }
 
   Path hypernetwork() {
     return path.resolve("hypernetwork.safetensors");
+  }
+
+  /** Where the model that fine-tuning gives is written. */
+  Path model() {
+    return path.resolve("model");
   }
 
   /** Where texts are kept as tokens. */
@@ -101,7 +126,8 @@ record RunFolder(Path path) {
     writeText(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
   }
 
-  Path metrics() {
+  /** A line of JSON for some of the steps. */
+  public Path metrics() {
     return path.resolve("metrics.jsonl");
   }
 
