@@ -1,5 +1,6 @@
 package org.logah.cli;
 
+import org.logah.cli.comparison.CompareCommand;
 import org.logah.cli.training.EvalCommand;
 import org.logah.cli.training.FineTuneCommand;
 import org.logah.cli.training.TrainCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       FineTuneCommand.class,
       EvalCommand.class,
+      CompareCommand.class,
       ConvertCommand.class,
       InfoCommand.class
     },
@@ -52,6 +54,7 @@ final class Logah implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command is given; choose predict, graph, sample, train, finetune, eval, convert or info");
+        "no command is given; choose predict, graph, sample, train, finetune, eval, compare,"
+            + " convert or info");
   }
 }

@@ -8,9 +8,9 @@ import org.logah.ghn.HypernetworkConfig.Family;
  * The data that a network is trained, validated and tested with.
  *
  * @param family what the networks process
- * @param data an image set, or texts to train on
- * @param validationData texts to validate with; of images some of those to train on are held out
- * @param testData texts to test with; an image set has its own
+ * @param training an image set, or texts to train on
+ * @param validation texts to validate with; of images some of those to train on are held out
+ * @param test texts to test with; an image set has its own
  * @param validationImages how many training images are held out to validate with
  * @param splitSeed of the choice of these images
  * @param batch images or windows of text in a step
@@ -19,9 +19,9 @@ import org.logah.ghn.HypernetworkConfig.Family;
  */
 public record DataSettings(
     Family family,
-    List<String> data,
-    List<String> validationData,
-    List<String> testData,
+    List<String> training,
+    List<String> validation,
+    List<String> test,
     int validationImages,
     long splitSeed,
     int batch,
@@ -29,22 +29,22 @@ public record DataSettings(
     long evaluationTargets) {
 
   public DataSettings {
-    data = List.copyOf(data);
-    validationData = List.copyOf(validationData);
-    testData = List.copyOf(testData);
+    training = List.copyOf(training);
+    validation = List.copyOf(validation);
+    test = List.copyOf(test);
   }
 
   /** All that is impossible, each in a sentence; what the files hold is not looked at. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     boolean images = family == Family.VISION;
-    if (data.isEmpty() && (images || validationData.isEmpty() && testData.isEmpty())) {
+    if (training.isEmpty() && (images || validation.isEmpty() && test.isEmpty())) {
       problems.add("no data are given; --data names an image set, or texts");
     }
-    if (images && data.size() > 1) {
-      problems.add("%d image sets are given; give one".formatted(data.size()));
+    if (images && training.size() > 1) {
+      problems.add("%d image sets are given; give one".formatted(training.size()));
     }
-    if (images && !(validationData.isEmpty() && testData.isEmpty())) {
+    if (images && !(validation.isEmpty() && test.isEmpty())) {
       problems.add("texts are given to validate or test with, but the networks classify images");
     }
     if (!images && validationImages > 0) {

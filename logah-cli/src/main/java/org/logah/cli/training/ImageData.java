@@ -36,7 +36,7 @@ record ImageData(
   static ImageData open(DataSettings settings, int imageSize) {
     ImageDataset dataset =
         ImageDataset.open(
-            Path.of(settings.data().get(0)),
+            Path.of(settings.training().get(0)),
             ImageOptions.DEFAULT.withChannels(3).withSize(imageSize));
     ImageSet training = dataset.training();
     Optional<ImageSet> heldOut = Optional.empty();

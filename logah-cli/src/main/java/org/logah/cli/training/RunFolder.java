@@ -1,8 +1,6 @@
 package org.logah.cli.training;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +32,7 @@ public record RunFolder(Path path) {
     RunFolder folder = new RunFolder(path);
     folder.requireEmpty();
     Files.createDirectories(path);
-    writeText(path.resolve(CONFIGURATION), RunJson.pretty(configuration) + "\n");
+    AtomicFile.write(path.resolve(CONFIGURATION), RunJson.pretty(configuration) + "\n");
     return folder;
   }
 
@@ -123,21 +121,11 @@ public record RunFolder(Path path) {
             .filter(line -> line.endsWith("}"))
             .filter(line -> RunJson.object(line).path("step").asLong() < step)
             .toList();
-    writeText(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    AtomicFile.write(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
   }
 
   /** A line of JSON for some of the steps. */
   public Path metrics() {
     return path.resolve("metrics.jsonl");
-  }
-
-  private static void writeText(Path file, String text) throws IOException {
-    try (AtomicFile atomic = AtomicFile.open(file)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        atomic.channel().write(bytes);
-      }
-      atomic.commit();
-    }
   }
 }

@@ -35,9 +35,9 @@ record TextData(
 
   static TextData open(DataSettings settings, Path folder) throws IOException {
     return new TextData(
-        tokens(settings.data(), folder),
-        tokens(settings.validationData(), folder),
-        tokens(settings.testData(), folder),
+        tokens(settings.training(), folder),
+        tokens(settings.validation(), folder),
+        tokens(settings.test(), folder),
         settings);
   }
 
