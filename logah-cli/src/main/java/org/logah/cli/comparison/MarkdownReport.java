@@ -23,7 +23,7 @@ final class MarkdownReport {
   private String write() {
     text.append("# Comparison of initialisations\n\n");
     text.append(
-        "Test %s after so many steps: mean ± standard deviation of %d seeds; fewer are noted.\n"
+        "Test %s after so many steps: mean ± standard deviation; number of seeds: %d, or as noted.\n"
             .formatted(report.measure(), report.plannedSeeds()));
     report.networks().forEach(this::table);
     report.networks().forEach(this::rates);

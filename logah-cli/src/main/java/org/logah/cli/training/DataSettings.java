@@ -38,7 +38,7 @@ public record DataSettings(
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     boolean images = family == Family.VISION;
-    if (training.isEmpty() && (images || validation.isEmpty() && test.isEmpty())) {
+    if (training.isEmpty() && (images || (validation.isEmpty() && test.isEmpty()))) {
       problems.add("no data are given; --data names an image set, or texts");
     }
     if (images && training.size() > 1) {

@@ -74,7 +74,7 @@ record FineTuningConfiguration(
     if ((steps == null) == (epochs == null)) {
       problems.add("give either --steps or --epochs");
     }
-    if (steps != null && steps < 1 || epochs != null && epochs < 1) {
+    if ((steps != null && steps < 1) || (epochs != null && epochs < 1)) {
       problems.add("steps are %s, epochs %s; there must be 1 or more".formatted(steps, epochs));
     }
     if (data.isEmpty()) {

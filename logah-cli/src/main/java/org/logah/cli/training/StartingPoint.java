@@ -46,6 +46,7 @@ public record StartingPoint(
   public static final String PREDICTED = "ghn";
 
   private static final String HEAD = "heads.head.";
+  private static final String AS_ASKED = "as asked for";
 
   /** Whether an initialisation goes by this name, which then is no folder's. */
   static boolean isName(String initialisation) {
@@ -104,7 +105,11 @@ public record StartingPoint(
       HypernetworkConfig config = choice.config();
       boolean redrawn = newHead || isOtherClassCount(config, model);
       if (redrawn) {
-        tellOfHead(err, "the hypernetwork was made for %d classes".formatted(config.classes()));
+        tellOfHead(
+            err,
+            isOtherClassCount(config, model)
+                ? "the hypernetwork was made for %d classes".formatted(config.classes())
+                : AS_ASKED);
       }
       int longest = cutoff == 0 ? PredictionOptions.of(config.family()).cutoff() : cutoff;
       Map<String, Tensor> values = new LinkedHashMap<>();
@@ -138,10 +143,12 @@ public record StartingPoint(
       throws IOException {
     ModelConfig stored = folder.layout().config();
     boolean redrawn = newHead;
+    String why = AS_ASKED;
     if (stored instanceof VisionTransformerConfig from
         && model instanceof VisionTransformerConfig to
         && from.classes() != to.classes()) {
       redrawn = true;
+      why = "%s tells %d classes apart".formatted(folder.path(), from.classes());
       stored = stored.with(Overrides.NONE.withClasses(to.classes()));
     }
     if (!stored.equals(model)) {
@@ -153,14 +160,8 @@ public record StartingPoint(
     if (!redrawn) {
       return parameters;
     }
-    tellOfHead(err, "%s tells %s apart".formatted(folder.path(), classes(folder)));
+    tellOfHead(err, why);
     return withNewHead(new LinkedHashMap<>(parameters.tensors()), model, backend, seed);
-  }
-
-  private static String classes(ModelFolder folder) {
-    return folder.layout().config() instanceof VisionTransformerConfig vit
-        ? vit.classes() + " classes"
-        : "tokens";
   }
 
   private static void tellOfHead(PrintWriter err, String why) {
