@@ -11,8 +11,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.logah.api.Backend;
@@ -22,9 +24,11 @@ import org.logah.backend.javacpp.LibTorchBackend;
 import org.logah.cli.training.SupervisedRun;
 
 class ComparisonTest {
-  private static final BooleanSupplier NEVER = () -> false;
-
   @TempDir Path temporary;
+
+  private static boolean never() {
+    return false;
+  }
 
   private Plan plan() {
     return PlanReader.read(TinyPlan.vision(temporary.resolve("images")), PlanOverrides.NONE);
@@ -47,8 +51,8 @@ class ComparisonTest {
   }
 
   /** The cells, but for how long they took, in an order of their own. */
-  private static TreeSet<String> cells(Path folder) throws IOException {
-    TreeSet<String> found = new TreeSet<>();
+  private static Set<String> cells(Path folder) throws IOException {
+    Set<String> found = new TreeSet<>();
     for (Cell cell : ComparisonFolder.open(folder).cells().all()) {
       found.add(cell.toString().replaceAll("secondsPerStep=.*", ""));
     }
@@ -63,17 +67,21 @@ class ComparisonTest {
   void aQueueThatIsStoppedAgainAndAgainFindsTheSame() throws IOException {
     Plan plan = plan();
     Path whole = temporary.resolve("whole");
-    assertThat(run(whole, plan, 2, NEVER)).isTrue();
+    assertThat(run(whole, plan, 2, ComparisonTest::never)).isTrue();
     // 6 trials, 6 runs of 3 budgets, 6 of 2, and the control.
     assertThat(cells(whole)).hasSize(6 + 18 + 12 + 1);
     assertThat(whole.resolve("jobs/run/small/random/seed 1/metrics.jsonl")).exists();
     assertThat(whole.resolve("jobs/run/small/random/seed 1/training.safetensors")).doesNotExist();
 
     Path stopped = temporary.resolve("stopped");
-    assertThat(run(stopped, plan, 1, NEVER, "initialisation=random", "kind=rate")).isTrue();
+    assertThat(run(stopped, plan, 1, ComparisonTest::never, "initialisation=random", "kind=rate"))
+        .isTrue();
     assertThat(cells(stopped)).hasSize(2);
     int[] calls = {0};
     assertThat(run(stopped, plan, 1, () -> calls[0]++ > 20, "network=small")).isFalse();
+    try (Stream<Path> files = Files.walk(stopped)) {
+      assertThat(files).anyMatch(each -> each.endsWith("training.safetensors"));
+    }
     assertThat(report(stopped, plan).networks().get(1).rows().get(2).cells().get(0).mean())
         .isNull();
     // As a killed program leaves it.
@@ -84,7 +92,7 @@ class ComparisonTest {
       int[] left = {15 + i};
       run(stopped, plan, 1, () -> left[0]-- <= 0);
     }
-    assertThat(run(stopped, plan, 1, NEVER)).isTrue();
+    assertThat(run(stopped, plan, 1, ComparisonTest::never)).isTrue();
     assertThat(cells(stopped)).isEqualTo(cells(whole));
     assertThat(Files.readString(stopped.resolve("report.md")))
         .isEqualTo(Files.readString(whole.resolve("report.md")))
@@ -95,13 +103,20 @@ class ComparisonTest {
   void theReportIsTheMeanOfTheCells() throws IOException {
     Plan plan = plan();
     Path folder = temporary.resolve("comparison");
-    run(folder, plan, 1, NEVER, "network=small", "initialisation=mimetic", "seed=1");
+    run(
+        folder,
+        plan,
+        1,
+        ComparisonTest::never,
+        "network=small",
+        "initialisation=mimetic",
+        "seed=1");
     Report.Row half = report(folder, plan).networks().get(0).rows().get(1);
     assertThat(half.cells())
         .allMatch(cell -> cell.results().size() == 1 && cell.deviation() == null);
     assertThat(Files.readString(folder.resolve("report.md")))
         .contains("(1 of 2 seeds)", "| random | not chosen | not run | not run | not run |");
-    run(folder, plan, 1, NEVER, "network=small", "initialisation=mimetic");
+    run(folder, plan, 1, ComparisonTest::never, "network=small", "initialisation=mimetic");
     List<Cell> cells = ComparisonFolder.open(folder).cells().all();
     Report.Row row = report(folder, plan).networks().get(0).rows().get(1);
     for (Report.TableCell each : row.cells()) {
@@ -127,7 +142,7 @@ class ComparisonTest {
   @Test
   void cellsOfOtherSettingsAreLeftOut() throws IOException {
     Path folder = temporary.resolve("comparison");
-    run(folder, plan(), 1, NEVER, "kind=rate", "initialisation=random");
+    run(folder, plan(), 1, ComparisonTest::never, "kind=rate", "initialisation=random");
     ObjectNode json = TinyPlan.vision(temporary.resolve("images"));
     json.putArray("seeds").add(1).add(2).add(3);
     Plan longer = PlanReader.read(json, PlanOverrides.NONE);
