@@ -27,7 +27,7 @@ import org.logah.models.VisionTransformerConfig;
  * @param name how it is called in messages and metadata
  * @param checkpoint where its parameters are; empty for one that is drawn and untrained
  */
-record HypernetworkChoice(
+public record HypernetworkChoice(
     HypernetworkConfig config, String name, Optional<HypernetworkCheckpoint> checkpoint)
     implements AutoCloseable {
   /** What language models have for the number of classes, as in the published checkpoints. */
@@ -41,7 +41,7 @@ record HypernetworkChoice(
    * @param seed of the parameters of an untrained one
    * @throws InvalidInputException if it is neither, corrupt, or not for models of this kind
    */
-  static HypernetworkChoice of(Optional<String> given, ModelConfig model, long seed)
+  public static HypernetworkChoice of(Optional<String> given, ModelConfig model, long seed)
       throws IOException {
     Path file = Path.of(given.orElse(""));
     if (given.isPresent() && Files.exists(file)) {
@@ -121,7 +121,7 @@ record HypernetworkChoice(
    * Loads or draws the parameters that predicting for a network reads, which the caller closes;
    * says so where they are untrained.
    */
-  PartialParameters load(Backend backend, Network network, long seed, PrintWriter err)
+  public PartialParameters load(Backend backend, Network network, long seed, PrintWriter err)
       throws IOException {
     if (checkpoint.isPresent()) {
       return checkpoint.get().load(backend, network);

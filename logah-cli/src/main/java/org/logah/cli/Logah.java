@@ -1,6 +1,9 @@
 package org.logah.cli;
 
+import org.logah.cli.comparison.CompareCommand;
 import org.logah.cli.report.ReportCommand;
+import org.logah.cli.training.EvalCommand;
+import org.logah.cli.training.FineTuneCommand;
 import org.logah.cli.training.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +25,9 @@ import picocli.CommandLine.Spec;
       GraphCommand.class,
       SampleCommand.class,
       TrainCommand.class,
+      FineTuneCommand.class,
+      EvalCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       ConvertCommand.class,
       InfoCommand.class
@@ -51,6 +57,7 @@ final class Logah implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "no command is given; choose predict, expand, graph, sample, train, report, convert or info");
+        "no command is given; choose predict, expand, graph, sample, train, finetune, eval, compare,"
+            + " report, convert or info");
   }
 }

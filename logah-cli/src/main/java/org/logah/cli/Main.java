@@ -30,6 +30,7 @@ public final class Main {
         new CommandLine(new Logah())
             .setOut(out)
             .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(failures);
     try {

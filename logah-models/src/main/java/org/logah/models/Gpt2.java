@@ -126,14 +126,18 @@ public final class Gpt2 implements Network {
 
   /** Tables that repeat a few rows, as predicted ones of a large vocabulary do, stay small. */
   @Override
-  public Tensor loss(Parameters values, Tensor inputs, Tensor targets) {
+  public Tensor loss(Parameters values, Tensor inputs, Tensor targets, double labelSmoothing) {
     int length = TokenInput.length(inputs, config.positions());
     Tensor embedded =
         RepeatedRows.embedding(
             values.distinctRows(tokens.weight().name()), config.vocabulary(), inputs);
     Tensor states = states(values, embedded, length).reshape(-1, config.width());
     return RepeatedRows.crossEntropy(
-        states, values.distinctRows(head.weight().name()), config.vocabulary(), targets);
+        states,
+        values.distinctRows(head.weight().name()),
+        config.vocabulary(),
+        targets,
+        labelSmoothing);
   }
 
   private Tensor states(Parameters values, Tensor embedded, int length) {

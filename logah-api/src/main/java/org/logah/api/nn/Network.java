@@ -25,11 +25,29 @@ public interface Network {
    * @param targets {@link org.logah.api.DType#I64}, one for each row of logits
    */
   default Tensor loss(Parameters parameters, Tensor inputs, Tensor targets) {
+    return loss(parameters, inputs, targets, 0);
+  }
+
+  /**
+   * The mean cross-entropy with smoothed labels (Szegedy and others, "Rethinking the Inception
+   * architecture for computer vision", 2016, section 7): of each target's probability a share goes
+   * to all classes alike.
+   *
+   * @param inputs as {@link #forward} takes them
+   * @param targets {@link org.logah.api.DType#I64}, one for each row of logits
+   * @param labelSmoothing the share, from 0 to below 1; 0 is {@link #loss(Parameters, Tensor,
+   *     Tensor)}
+   */
+  default Tensor loss(Parameters parameters, Tensor inputs, Tensor targets, double labelSmoothing) {
     Tensor logits = forward(parameters, inputs);
-    return logits
-        .backend()
-        .crossEntropy(
-            logits.reshape(-1, logits.size(-1)), targets.reshape(targets.shape().elements()));
+    Tensor rows = logits.reshape(-1, logits.size(-1));
+    Tensor crossEntropy =
+        rows.backend().crossEntropy(rows, targets.reshape(targets.shape().elements()));
+    if (labelSmoothing == 0) {
+      return crossEntropy;
+    }
+    Tensor uniform = rows.logSoftmax(1).mean();
+    return crossEntropy.mul(1 - labelSmoothing).sub(uniform.mul(labelSmoothing));
   }
 
   /** Which computational graph the hypernetwork is shown. */

@@ -1,8 +1,6 @@
 package org.logah.cli.training;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,18 +11,19 @@ import org.logah.api.safetensors.AtomicFile;
 import org.logah.cli.report.TrainingReport;
 
 /**
- * The folder of a run of meta-training.
+ * The folder of a run of training.
  *
  * <pre>
  * configuration.json       what fixes the run
  * training.safetensors     the state of the last checkpoint, from which the run goes on
- * hypernetwork.safetensors the hypernetwork of that moment, for `predict --ghn`
+ * hypernetwork.safetensors of meta-training: the hypernetwork of that moment, for `predict --ghn`
+ * model                    of fine-tuning: the trained model, with its config.json
  * metrics.jsonl            one line of JSON for some steps and for every validation
  * curve.png, report.html   the same for people, made anew at every checkpoint
  * tokens                   texts as tokens
  * </pre>
  */
-record RunFolder(Path path) {
+public record RunFolder(Path path) {
   private static final String CONFIGURATION = TrainingReport.CONFIGURATION;
   private static final String TOKENS = "tokens";
 
@@ -33,8 +32,20 @@ record RunFolder(Path path) {
    *
    * @throws InvalidInputException if there is something in it
    */
-  static RunFolder create(Path path, TrainingConfiguration configuration) throws IOException {
+  static RunFolder create(Path path, Record configuration) throws IOException {
     RunFolder folder = new RunFolder(path);
+    folder.requireEmpty();
+    Files.createDirectories(path);
+    AtomicFile.write(path.resolve(CONFIGURATION), RunJson.pretty(configuration) + "\n");
+    return folder;
+  }
+
+  /**
+   * Nothing is in the way of a new run.
+   *
+   * @throws InvalidInputException if there is something in the folder but tokens
+   */
+  void requireEmpty() throws IOException {
     if (Files.exists(path.resolve(CONFIGURATION))) {
       throw new InvalidInputException(
           "%s holds a run; go on with it by --resume %s, or give another folder"
@@ -47,9 +58,6 @@ record RunFolder(Path path) {
         }
       }
     }
-    Files.createDirectories(path);
-    writeText(path.resolve(CONFIGURATION), RunJson.pretty(configuration) + "\n");
-    return folder;
   }
 
   /**
@@ -85,20 +93,35 @@ record RunFolder(Path path) {
   }
 
   TrainingConfiguration configuration() throws IOException {
+    return configuration(TrainingConfiguration.class);
+  }
+
+  /**
+   * What fixes the run.
+   *
+   * @throws InvalidInputException if it is of another kind of training, or damaged
+   */
+  <T extends Record> T configuration(Class<T> type) throws IOException {
     Path file = path.resolve(CONFIGURATION);
     try {
-      return RunJson.value(RunJson.object(Files.readString(file)), TrainingConfiguration.class);
+      return RunJson.value(RunJson.object(Files.readString(file)), type);
     } catch (InvalidInputException e) {
       throw new InvalidInputException(file + ": " + e.getMessage(), e);
     }
   }
 
-  Path checkpoint() {
+  /** The state of the last checkpoint. */
+  public Path checkpoint() {
     return path.resolve("training.safetensors");
   }
 
   Path hypernetwork() {
     return path.resolve("hypernetwork.safetensors");
+  }
+
+  /** Where the model that fine-tuning gives is written. */
+  Path model() {
+    return path.resolve("model");
   }
 
   /** Where texts are kept as tokens. */
@@ -121,20 +144,11 @@ record RunFolder(Path path) {
             .filter(line -> line.endsWith("}"))
             .filter(line -> RunJson.object(line).path("step").asLong() < step)
             .toList();
-    writeText(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    AtomicFile.write(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
   }
 
-  Path metrics() {
+  /** A line of JSON for some of the steps. */
+  public Path metrics() {
     return path.resolve(TrainingReport.METRICS);
-  }
-
-  private static void writeText(Path file, String text) throws IOException {
-    try (AtomicFile atomic = AtomicFile.open(file)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        atomic.channel().write(bytes);
-      }
-      atomic.commit();
-    }
   }
 }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.logah.api.InvalidInputException;
 
 /** The JSON of configurations and metrics; unknown and missing fields are refused. */
-final class RunJson {
+public final class RunJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -20,11 +20,17 @@ final class RunJson {
 
   private RunJson() {}
 
-  static ObjectNode object() {
+  /** A new object. */
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
-  static ObjectNode object(String text) {
+  /**
+   * The object of a text.
+   *
+   * @throws InvalidInputException if it is not JSON, or no object
+   */
+  public static ObjectNode object(String text) {
     JsonNode read = parse(text);
     if (read instanceof ObjectNode object) {
       return object;
@@ -45,7 +51,7 @@ final class RunJson {
    *
    * @throws InvalidInputException if a field is missing, unknown or impossible
    */
-  static <T> T value(ObjectNode json, Class<T> type) {
+  public static <T> T value(ObjectNode json, Class<T> type) {
     try {
       return MAPPER.treeToValue(json, type);
     } catch (ValueInstantiationException e) {
@@ -59,15 +65,17 @@ final class RunJson {
   }
 
   /** The object of a record. */
-  static ObjectNode of(Record value) {
+  public static ObjectNode of(Record value) {
     return MAPPER.valueToTree(value);
   }
 
-  static JsonNode tree(Object value) {
+  /** The JSON of a value. */
+  public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 
-  static String pretty(Object value) {
+  /** The JSON of a value, on several lines. */
+  public static String pretty(Object value) {
     try {
       return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
     } catch (JsonProcessingException e) {

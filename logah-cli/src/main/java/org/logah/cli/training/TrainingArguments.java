@@ -70,7 +70,7 @@ final class TrainingArguments {
   private Long steps;
 
   @Option(names = "--schedule", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
-  private TrainingConfiguration.Schedule schedule;
+  private Schedule schedule;
 
   @Option(names = "--learning-rate", paramLabel = "X", description = "The highest rate.")
   private Double learningRate;

@@ -70,16 +70,6 @@ record TrainingConfiguration(
     double embeddingGain,
     double decoderGain,
     long seed) {
-  /** How the learning rate changes. */
-  enum Schedule {
-    /** Warm-up, then half a cosine down to zero, step by step. */
-    COSINE,
-    /** As published: five epochs of warm-up, then half a cosine, epoch by epoch. */
-    COSINE_BY_EPOCH,
-    /** Warm-up, then constant. */
-    CONSTANT
-  }
-
   /**
    * Checks what needs no file.
    *
@@ -131,16 +121,15 @@ record TrainingConfiguration(
         seed);
   }
 
+  @JsonIgnore
+  DataSettings dataSettings() {
+    return new DataSettings(
+        family, data, validationData, List.of(), validationImages, seed, batch, length, 0);
+  }
+
   /** The learning rate of every step, where so many of them make an epoch. */
   @JsonIgnore
   LearningRate learningRates(long stepsPerEpoch) {
-    long growing = Math.round(warmUp * steps);
-    return switch (schedule) {
-      case COSINE -> LearningRate.cosine(learningRate, growing, steps);
-      case CONSTANT -> LearningRate.constant(learningRate, growing);
-      case COSINE_BY_EPOCH ->
-          LearningRate.cosineByEpoch(
-              learningRate, Math.max(1, steps / stepsPerEpoch), stepsPerEpoch);
-    };
+    return schedule.rates(learningRate, Math.round(warmUp * steps), steps, stepsPerEpoch);
   }
 }

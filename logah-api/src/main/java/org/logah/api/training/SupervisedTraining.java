@@ -1,0 +1,161 @@
+package org.logah.api.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.logah.api.Backend;
+import org.logah.api.Gradients;
+import org.logah.api.InvalidInputException;
+import org.logah.api.Scope;
+import org.logah.api.Shape;
+import org.logah.api.Tensor;
+import org.logah.api.nn.NamedShapes;
+import org.logah.api.nn.Network;
+import org.logah.api.nn.ParameterSpec;
+
+/**
+ * Trains one network on labelled data with AdamW, from whatever initial values. A step is a
+ * function of the state and its number alone, so that a run which was stopped gives the same as one
+ * that was not. Owns its tensors; not for several threads.
+ */
+public final class SupervisedTraining implements AutoCloseable {
+  private static final String STEP = "step";
+  private static final String OPTIMISER = "optimiser/";
+
+  private final Network network;
+  private final SupervisedSettings settings;
+  private final LearningRate learningRate;
+  private final BatchSource batches;
+  private final Backend backend;
+  private final Optimiser optimiser;
+  private long step;
+
+  private SupervisedTraining(
+      Network network,
+      SupervisedSettings settings,
+      LearningRate learningRate,
+      BatchSource batches,
+      Backend backend,
+      Optimiser optimiser,
+      long step) {
+    this.network = network;
+    this.settings = settings;
+    this.learningRate = learningRate;
+    this.batches = batches;
+    this.backend = backend;
+    this.optimiser = optimiser;
+    this.step = step;
+  }
+
+  /**
+   * Begins with these values, which are taken over, and must belong to no scope.
+   *
+   * @param initial one tensor for each parameter of the network
+   * @param batches one for each step
+   * @throws InvalidInputException naming every missing, unexpected or misshapen tensor
+   */
+  public static SupervisedTraining begin(
+      Network network,
+      Map<String, Tensor> initial,
+      SupervisedSettings settings,
+      LearningRate learningRate,
+      BatchSource batches,
+      Backend backend) {
+    Map<String, Shape> found = new LinkedHashMap<>();
+    initial.forEach((name, tensor) -> found.put(name, tensor.shape()));
+    NamedShapes.requireEqual("the initialisation", shapes(network), found);
+    return new SupervisedTraining(
+        network,
+        settings,
+        learningRate,
+        batches,
+        backend,
+        Optimiser.begin(initial, settings.optimiser()),
+        0);
+  }
+
+  /**
+   * Goes on from a checkpoint, whose tensors are taken over.
+   *
+   * @throws InvalidInputException naming all that is missing from it or does not fit
+   */
+  public static SupervisedTraining resume(
+      TrainingCheckpoint checkpoint,
+      Network network,
+      SupervisedSettings settings,
+      LearningRate learningRate,
+      BatchSource batches,
+      Backend backend) {
+    return new SupervisedTraining(
+        network,
+        settings,
+        learningRate,
+        batches,
+        backend,
+        Optimiser.resume(shapes(network), checkpoint.tensors(OPTIMISER), settings.optimiser()),
+        checkpoint.number(STEP));
+  }
+
+  private static Map<String, Shape> shapes(Network network) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (ParameterSpec spec : network.parameters()) {
+      shapes.put(spec.name(), spec.shape());
+    }
+    return shapes;
+  }
+
+  /**
+   * Writes everything that {@link #resume} needs but the settings and sources, which the caller
+   * keeps.
+   *
+   * @param texts the caller's, stored next to it
+   */
+  public void save(Path file, Map<String, String> texts) throws IOException {
+    try (Scope scope = backend.openScope()) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      optimiser.state().forEach((name, tensor) -> tensors.put(OPTIMISER + name, tensor));
+      Map<String, String> all = new LinkedHashMap<>(texts);
+      all.put(STEP, Long.toString(step));
+      new TrainingCheckpoint(all, tensors).write(file);
+    }
+  }
+
+  /** What is trained. */
+  public Network network() {
+    return network;
+  }
+
+  /** How many steps have been taken. */
+  public long steps() {
+    return step;
+  }
+
+  /** The parameters of the network as they are now, until the next step. */
+  public Map<String, Tensor> parameters() {
+    return optimiser.parameters();
+  }
+
+  /** Takes the next step. */
+  public SupervisedStep step() {
+    long number = step;
+    double rate = learningRate.at(number);
+    try (Scope scope = backend.openScope()) {
+      Map<String, Tensor> variables = optimiser.variables();
+      Batch batch = batches.batch(backend, number);
+      Tensor loss =
+          network.loss(variables::get, batch.inputs(), batch.targets(), settings.labelSmoothing());
+      Gradients gradients = backend.gradients(loss, List.copyOf(variables.values()));
+      double value = loss.item();
+      Optimiser.Step taken = optimiser.step(variables, gradients, rate, 1);
+      step = number + 1;
+      return new SupervisedStep(number, value, rate, taken.gradientNorm(), taken.applied());
+    }
+  }
+
+  @Override
+  public void close() {
+    optimiser.close();
+  }
+}

@@ -1,0 +1,196 @@
+package org.logah.cli.training;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.logah.api.Backend;
+import org.logah.api.DType;
+import org.logah.api.InvalidInputException;
+import org.logah.cli.BackendArguments;
+import org.logah.cli.Interruption;
+import org.logah.cli.ModelChoice;
+import org.logah.cli.ModelFolder;
+import org.logah.cli.ModelOverrides;
+import org.logah.models.layout.Layout;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains one network from any initialisation. */
+@Command(
+    name = "finetune",
+    description = "Trains one network, from predicted parameters or any others.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Recipes: small for two processor cores; paper-cifar, paper-imagenet and paper-language as",
+      "published. An option takes the place of what the recipe says; see docs/finetuning.md.",
+      "",
+      "Examples:",
+      "  logah finetune vit-small-16 --image-size 32 --patch-size 8 --classes 10 --init orthogonal \\",
+      "    --data cifar-10-batches-bin --steps 2000 --out orthogonal",
+      "  logah finetune my/config.json --ghn hypernetwork.safetensors --data a.txt --out tuned",
+      "  logah finetune --init tuned/model --classes 100 --data cifar-100-binary --out transferred",
+      "  logah finetune --resume tuned"
+    })
+public final class FineTuneCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..1",
+      description =
+          "A model's name, as `logah info` lists them, or a config.json; without it that of the"
+              + " folder given by --init.")
+  private String model;
+
+  @Mixin private ModelOverrides overrides;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "NAME",
+      description = "Whose names and shapes the result has, see `logah predict --help`.")
+  private Optional<String> layout = Optional.empty();
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      description = "Settings to begin with; small without it.")
+  private String recipe;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "The folder of a new run.")
+  private Path out;
+
+  @Option(names = "--resume", paramLabel = "DIR", description = "Goes on with the run in a folder.")
+  private Path resume;
+
+  @Mixin private FineTuningArguments arguments;
+
+  @Option(
+      names = "--log-every",
+      paramLabel = "STEPS",
+      defaultValue = "100",
+      description = "Steps between lines of metrics; ${DEFAULT-VALUE} by default.")
+  private long logEvery;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "STEPS",
+      defaultValue = "500",
+      description = "Steps between checkpoints; ${DEFAULT-VALUE} by default.")
+  private long checkpointEvery;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "STEPS",
+      defaultValue = "500",
+      description = "Steps between validations, 0 for none; ${DEFAULT-VALUE} by default.")
+  private long validateEvery;
+
+  @Mixin private BackendArguments backendArguments;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    try (Interruption interruption = new Interruption()) {
+      SupervisedRun.Rhythm rhythm = new SupervisedRun.Rhythm(logEvery, checkpointEvery);
+      if (validateEvery < 0) {
+        throw new InvalidInputException(
+            "--validate-every is %d; give 0 or more".formatted(validateEvery));
+      }
+      Prepared prepared = prepare();
+      try (Backend backend = backendArguments.open(err)) {
+        FineTuningRun run =
+            new FineTuningRun(
+                prepared.folder(),
+                prepared.configuration(),
+                prepared.data(),
+                backend,
+                rhythm,
+                validateEvery,
+                err);
+        if (run.run(interruption::isRequested)) {
+          spec.commandLine().getOut().println(prepared.folder().model());
+        } else {
+          err.printf(
+              Locale.ROOT,
+              "stopped; `logah finetune --resume %s` goes on%n",
+              prepared.folder().path());
+        }
+      }
+      return 0;
+    }
+  }
+
+  private record Prepared(
+      RunFolder folder, FineTuningConfiguration configuration, SupervisedData data) {}
+
+  private Prepared prepare() throws IOException {
+    if ((out == null) == (resume == null)) {
+      throw new InvalidInputException("give either --out for a new run, or --resume");
+    }
+    if (resume != null) {
+      if (model != null || recipe != null || arguments.isAnyGiven()) {
+        throw new InvalidInputException(
+            "a run goes on with the settings it has; leave MODEL, --recipe, --data and the like"
+                + " out");
+      }
+      RunFolder folder = RunFolder.open(resume);
+      FineTuningConfiguration configuration = folder.configuration(FineTuningConfiguration.class);
+      return new Prepared(folder, configuration, data(configuration, folder));
+    }
+    FineTuningConfiguration configuration = configuration();
+    if (!configuration.start().problems().isEmpty()) {
+      throw new InvalidInputException(
+          "fine-tuning: " + String.join("; ", configuration.start().problems()));
+    }
+    // What does not fit is told before a folder is made.
+    RunFolder folder = new RunFolder(out);
+    folder.requireEmpty();
+    SupervisedData opened = data(configuration, folder);
+    return new Prepared(RunFolder.create(out, configuration), configuration, opened);
+  }
+
+  private static SupervisedData data(FineTuningConfiguration configuration, RunFolder folder)
+      throws IOException {
+    SupervisedData data = FineTuningRun.open(configuration, folder);
+    data.requireFits(configuration.modelLayout().config());
+    return data;
+  }
+
+  private FineTuningConfiguration configuration() throws IOException {
+    Layout target = target();
+    ObjectNode settings =
+        FineTuningRecipe.get(
+            recipe == null ? "small" : recipe, FineTuningConfiguration.family(target.config()));
+    settings.put("layout", target.name());
+    settings.set("model", RunJson.object(target.configJson(DType.F32)));
+    arguments.into(settings);
+    if (!settings.has("initialisation")) {
+      throw new InvalidInputException(
+          "no initialisation is given; --init takes random, orthogonal, mimetic, ghn or a folder");
+    }
+    return RunJson.value(settings, FineTuningConfiguration.class);
+  }
+
+  private Layout target() throws IOException {
+    if (model != null) {
+      return ModelChoice.resolve(model, overrides.chosen(), layout);
+    }
+    String initialisation = arguments.initialisation();
+    if (initialisation == null || StartingPoint.isName(initialisation)) {
+      throw new InvalidInputException(
+          "no MODEL is given; give a name, a config.json, or a folder by --init");
+    }
+    Layout stored = ModelFolder.open(Path.of(initialisation)).layout();
+    return Layout.of(stored.config().with(overrides.chosen()), layout.orElse(stored.name()));
+  }
+}

@@ -1,0 +1,105 @@
+package org.logah.cli.training;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.logah.api.InvalidInputException;
+import org.logah.models.ModelConfig;
+import org.logah.models.VisionTransformerConfig;
+import org.logah.models.data.FiniteBatchSource;
+import org.logah.models.data.HostBatchSource;
+import org.logah.models.data.image.ChannelStatistics;
+import org.logah.models.data.image.EvaluationImages;
+import org.logah.models.data.image.ImageDataset;
+import org.logah.models.data.image.ImageOptions;
+import org.logah.models.data.image.ImageSet;
+import org.logah.models.data.image.ImageSplit;
+import org.logah.models.data.image.TrainingImages;
+
+/**
+ * An image set in three parts, normalised with the statistics of the first.
+ *
+ * @param images to train on
+ * @param heldOut to validate with
+ * @param test to test with
+ * @param statistics of the images to train on
+ * @param batch images in a step
+ */
+record ImageData(
+    ImageSet images,
+    Optional<ImageSet> heldOut,
+    ImageSet test,
+    ChannelStatistics statistics,
+    int batch)
+    implements SupervisedData {
+  private static final int EVALUATION_BATCH = 250;
+
+  static ImageData open(DataSettings settings, int imageSize) {
+    ImageDataset dataset =
+        ImageDataset.open(
+            Path.of(settings.training().get(0)),
+            ImageOptions.DEFAULT.withChannels(3).withSize(imageSize));
+    ImageSet training = dataset.training();
+    Optional<ImageSet> heldOut = Optional.empty();
+    if (settings.validationImages() > 0) {
+      ImageSplit split =
+          ImageSplit.random(training, settings.validationImages(), settings.splitSeed());
+      training = split.training();
+      heldOut = Optional.of(split.heldOut());
+    }
+    return new ImageData(
+        training, heldOut, dataset.test(), ChannelStatistics.of(training), settings.batch());
+  }
+
+  @Override
+  public HostBatchSource training(long seed) {
+    return new TrainingImages(images, statistics, batch, seed);
+  }
+
+  @Override
+  public Optional<FiniteBatchSource> evaluation(Split split) {
+    Optional<ImageSet> set = split == Split.TEST ? Optional.of(test) : heldOut;
+    return set.map(chosen -> new EvaluationImages(chosen, statistics, EVALUATION_BATCH));
+  }
+
+  @Override
+  public long examples() {
+    return images.count();
+  }
+
+  @Override
+  public String unit() {
+    return "images";
+  }
+
+  @Override
+  public long perBatch() {
+    return batch;
+  }
+
+  int classes() {
+    return images.classNames().size();
+  }
+
+  int imageSize() {
+    return images.imageSize().height();
+  }
+
+  @Override
+  public void requireFits(ModelConfig model) {
+    if (!(model instanceof VisionTransformerConfig vit)) {
+      throw new InvalidInputException(
+          "the data are images, but the model is a %s".formatted(model.family()));
+    }
+    if (vit.classes() != classes()) {
+      throw new InvalidInputException(
+          "the images have %d classes, but the model tells %d apart; give --classes %d"
+              .formatted(classes(), vit.classes(), classes()));
+    }
+    if (vit.imageSize() != images.imageSize().height()
+        || vit.imageSize() != images.imageSize().width()) {
+      throw new InvalidInputException(
+          "the images are %s, but the model takes squares of %d; give --image-size"
+              .formatted(images.imageSize(), vit.imageSize()));
+    }
+  }
+}

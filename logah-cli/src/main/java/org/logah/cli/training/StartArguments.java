@@ -1,0 +1,82 @@
+package org.logah.cli.training;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.Option;
+
+/** Where the values that a network begins with come from. */
+final class StartArguments {
+  @Option(
+      names = "--init",
+      paramLabel = "NAME|FOLDER",
+      description =
+          "random, orthogonal, mimetic, ghn, or the folder of a model that predict or finetune"
+              + " wrote.")
+  private String initialisation;
+
+  @Option(
+      names = "--ghn",
+      paramLabel = "FILE",
+      description =
+          "The hypernetwork that predicts them: a file, or logah-tiny, -small, -base or -large for"
+              + " an untrained one.")
+  private String hypernetwork;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "SIGMA",
+      description =
+          "Noise added to predicted weights, in standard deviations of each weight; 0 by default.")
+  private Double noise;
+
+  @Option(
+      names = "--cutoff",
+      paramLabel = "N",
+      description =
+          "Longest path that counts as a virtual edge; 250 for language, 50 for vision by default.")
+  private Integer cutoff;
+
+  @Option(
+      names = "--new-head",
+      description =
+          "Draw the output layer anew, as is done in any case if the number of classes differs.")
+  private boolean newHead;
+
+  /** What was given, by the names of {@link StartingPoint}. */
+  Map<String, Object> given() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("initialisation", initialisation());
+    values.put("hypernetwork", absolute(hypernetwork));
+    values.put("noise", noise);
+    values.put("cutoff", cutoff);
+    values.put("newHead", newHead ? true : null);
+    values.values().removeIf(Objects::isNull);
+    return values;
+  }
+
+  /** The starting point; without any option it is predicted by an untrained hypernetwork. */
+  StartingPoint point() {
+    return new StartingPoint(
+        initialisation() == null ? StartingPoint.PREDICTED : initialisation(),
+        absolute(hypernetwork),
+        noise == null ? 0 : noise,
+        cutoff == null ? 0 : cutoff,
+        newHead);
+  }
+
+  private String initialisation() {
+    if (initialisation == null && hypernetwork != null) {
+      return StartingPoint.PREDICTED;
+    }
+    return StartingPoint.isName(initialisation) ? initialisation : absolute(initialisation);
+  }
+
+  private static String absolute(String name) {
+    return name != null && Files.exists(Path.of(name))
+        ? Path.of(name).toAbsolutePath().toString()
+        : name;
+  }
+}

@@ -1,0 +1,129 @@
+package org.logah.cli.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.logah.api.InvalidInputException;
+import org.logah.models.Gpt2Config;
+import org.logah.models.ModelConfig;
+import org.logah.models.data.FiniteBatchSource;
+import org.logah.models.data.HostBatch;
+import org.logah.models.data.HostBatchSource;
+import org.logah.models.data.text.EvaluationTokens;
+import org.logah.models.data.text.Gpt2Encoder;
+import org.logah.models.data.text.TokenFile;
+import org.logah.models.data.text.TrainingTokens;
+
+/**
+ * Texts as tokens, each file for one purpose.
+ *
+ * @param training to train on
+ * @param validation to validate with
+ * @param test to test with
+ * @param settings of batches
+ */
+record TextData(
+    List<TokenFile> training,
+    List<TokenFile> validation,
+    List<TokenFile> test,
+    DataSettings settings)
+    implements SupervisedData {
+  private static final int EVALUATION_TOKENS = 4096;
+
+  static TextData open(DataSettings settings, Path folder) throws IOException {
+    return new TextData(
+        tokens(settings.training(), folder),
+        tokens(settings.validation(), folder),
+        tokens(settings.test(), folder),
+        settings);
+  }
+
+  private static List<TokenFile> tokens(List<String> texts, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<TokenFile> files = new ArrayList<>();
+    for (String text : texts) {
+      Path path = Path.of(text);
+      if (path.toString().endsWith(".tokens")) {
+        files.add(TokenFile.open(path));
+        continue;
+      }
+      Path file = folder.resolve(path.getFileName() + ".tokens");
+      boolean fresh =
+          Files.exists(file)
+              && Files.exists(path)
+              && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(path)) > 0;
+      files.add(
+          fresh ? TokenFile.open(file) : TokenFile.encode(List.of(path), new Gpt2Encoder(), file));
+    }
+    return files;
+  }
+
+  @Override
+  public HostBatchSource training(long seed) {
+    return new TrainingTokens(training, settings.batch(), settings.length(), seed);
+  }
+
+  @Override
+  public Optional<FiniteBatchSource> evaluation(Split split) {
+    List<TokenFile> files = split == Split.TEST ? test : validation;
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    int batch = Math.max(1, EVALUATION_TOKENS / settings.length());
+    EvaluationTokens all =
+        new EvaluationTokens(files, batch, settings.length(), EvaluationTokens.Rest.KEEP);
+    long perBatch = (long) batch * settings.length();
+    long most = (settings.evaluationTargets() + perBatch - 1) / perBatch;
+    return Optional.of(most == 0 || most >= all.count() ? all : new FirstBatches(all, most));
+  }
+
+  /** The first batches of a source. */
+  private record FirstBatches(FiniteBatchSource source, long count) implements FiniteBatchSource {
+    @Override
+    public HostBatch prepare(long index) {
+      requireIndex(index);
+      return source.prepare(index);
+    }
+  }
+
+  @Override
+  public long examples() {
+    return training.stream().mapToLong(TokenFile::count).sum();
+  }
+
+  @Override
+  public String unit() {
+    return "tokens";
+  }
+
+  @Override
+  public long perBatch() {
+    return (long) settings.batch() * settings.length();
+  }
+
+  @Override
+  public void requireFits(ModelConfig model) {
+    if (!(model instanceof Gpt2Config gpt2)) {
+      throw new InvalidInputException(
+          "the data are texts for GPT-2, but the model is a %s".formatted(model.family()));
+    }
+    List<TokenFile> all = new ArrayList<>(training);
+    all.addAll(validation);
+    all.addAll(test);
+    for (TokenFile file : all) {
+      if (file.vocabulary() > gpt2.vocabulary()) {
+        throw new InvalidInputException(
+            "%s has tokens of a vocabulary of %d, but the model knows %d"
+                .formatted(file.path(), file.vocabulary(), gpt2.vocabulary()));
+      }
+    }
+    if (settings.length() > gpt2.positions()) {
+      throw new InvalidInputException(
+          "windows of %d tokens are longer than the %d positions of the model; give --length"
+              .formatted(settings.length(), gpt2.positions()));
+    }
+  }
+}

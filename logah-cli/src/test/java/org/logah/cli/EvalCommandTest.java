@@ -1,0 +1,83 @@
+package org.logah.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvalCommandTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void whatIsPredictedIsEvaluatedAsWhatWasWritten() throws IOException {
+    Path images = TinyData.images(folder.resolve("images"));
+    Path vit = TinyData.vit(folder.resolve("vit.json"));
+    Path written = folder.resolve("written");
+    CommandRun.of("predict", vit, "--layout", "hf", "--out", written, "--backend", "libtorch");
+    JsonNode stored = eval(written, "--data", images);
+    JsonNode predicted = eval(vit, "--data", images);
+    assertThat(stored.path("loss").asDouble())
+        .isCloseTo(predicted.path("loss").asDouble(), org.assertj.core.data.Offset.offset(1e-5));
+    assertThat(stored.path("targets").asInt()).isEqualTo(30);
+    assertThat(predicted.path("split").asText()).isEqualTo("test");
+    JsonNode heldOut =
+        eval(vit, "--data", images, "--split", "validation", "--validation-images", 9);
+    assertThat(heldOut.path("targets").asInt()).isEqualTo(9);
+    assertThat(CommandRun.of("eval", vit, "--data", images, "--backend", "libtorch").out())
+        .contains("accuracy", "30 targets of the test data");
+  }
+
+  private static JsonNode eval(Path model, Object... more) throws IOException {
+    Object[] args = new Object[more.length + 5];
+    System.arraycopy(
+        new Object[] {"eval", model, "--json", "--backend", "libtorch"}, 0, args, 0, 5);
+    System.arraycopy(more, 0, args, 5, more.length);
+    CommandRun run = CommandRun.of(args);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return JSON.readTree(run.out());
+  }
+
+  @Test
+  void randomNetworksAreDiverseAndRepeatedOnesAreNot() throws IOException {
+    Path set =
+        Files.writeString(
+            folder.resolve("set.jsonl"), TinyData.vit(2, 8, 3).replaceAll("\\n", "") + "\n");
+    JsonNode random = eval(set, "--diversity", "--init", "random", "--count", 1);
+    JsonNode twice = eval(set, "--diversity", "--init", "random", "--count", 2);
+    assertThat(random.path("meanDistance").asDouble()).isGreaterThan(0.1);
+    // The second network is the first again, so half of all pairs are no different.
+    for (JsonNode shape : twice.path("shapes")) {
+      for (JsonNode once : random.path("shapes")) {
+        if (once.path("shape").equals(shape.path("shape"))) {
+          assertThat(shape.path("tensors").asInt()).isEqualTo(2 * once.path("tensors").asInt());
+          assertThat(shape.path("meanDistance").asDouble())
+              .isCloseTo(
+                  once.path("meanDistance").asDouble(), org.assertj.core.data.Offset.offset(1e-6));
+        }
+      }
+    }
+  }
+
+  @Test
+  void mistakesGetOneLine() {
+    Path images = TinyData.images(folder.resolve("images"));
+    Path vit = TinyData.vit(folder.resolve("vit.json"));
+    refuses("no data are given", "eval", vit);
+    refuses("give --validation-images", "eval", vit, "--data", images, "--split", "validation");
+    refuses("holds no model", "eval", images, "--data", images);
+    refuses("--count is 0", "eval", "vits-small", "--diversity", "--count", 0);
+  }
+
+  private static void refuses(String part, Object... args) {
+    CommandRun run = CommandRun.of(args);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.failure()).startsWith("logah: ").contains(part);
+  }
+}
