@@ -119,8 +119,8 @@ public final class Gpt2 implements Network {
    */
   @Override
   public Tensor forward(Parameters values, Tensor input) {
-    Tensor states =
-        states(values, tokens.forward(values, input), TokenInput.length(input, config.positions()));
+    int length = TokenInput.length(input, config.positions());
+    Tensor states = states(values, tokens.forward(values, input), length);
     return head.forward(values, states);
   }
 
