@@ -94,11 +94,30 @@ public final class Llama implements Network {
   @Override
   public Tensor forward(Parameters values, Tensor input) {
     int length = TokenInput.length(input, config.maxPositions());
-    Tensor states = tokens.forward(values, input);
-    RotaryTable rotary = RotaryTable.of(config, length, input.backend(), states.dtype());
+    return head.forward(values, states(values, tokens.forward(values, input), length));
+  }
+
+  /** Tables that repeat a few rows, as predicted ones of a large vocabulary do, stay small. */
+  @Override
+  public Tensor loss(Parameters values, Tensor inputs, Tensor targets, double labelSmoothing) {
+    int length = TokenInput.length(inputs, config.maxPositions());
+    Tensor embedded =
+        RepeatedRows.embedding(
+            values.distinctRows(tokens.weight().name()), config.vocabulary(), inputs);
+    return RepeatedRows.crossEntropy(
+        states(values, embedded, length).reshape(-1, config.width()),
+        values.distinctRows(head.weight().name()),
+        config.vocabulary(),
+        targets,
+        labelSmoothing);
+  }
+
+  private Tensor states(Parameters values, Tensor embedded, int length) {
+    RotaryTable rotary = RotaryTable.of(config, length, embedded.backend(), embedded.dtype());
+    Tensor states = embedded;
     for (LlamaBlock block : blocks) {
       states = block.forward(values, states, rotary);
     }
-    return head.forward(values, norm.forward(values, states));
+    return norm.forward(values, states);
   }
 }

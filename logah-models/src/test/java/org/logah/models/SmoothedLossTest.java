@@ -13,6 +13,7 @@ import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.Tensor;
 import org.logah.api.nn.InitialDistribution;
+import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
 import org.logah.api.random.RandomStream;
@@ -23,6 +24,24 @@ class SmoothedLossTest {
   private static final int VOCABULARY = 23;
 
   private final Backend backend = new ReferenceBackend();
+
+  private static LlamaConfig llama() {
+    return new LlamaConfig(
+        VOCABULARY,
+        8,
+        12,
+        1,
+        2,
+        1,
+        4,
+        6,
+        1e-6,
+        10000,
+        null,
+        false,
+        0.02,
+        LlamaConfig.Attention.FUSED);
+  }
 
   /** Parameters of which the token tables repeat their first rows. */
   private record Repeated(Map<String, Tensor> tensors, int rows) implements Parameters {
@@ -42,9 +61,10 @@ class SmoothedLossTest {
   void repeatedRowsGiveTheLossOfTheWholeTable(
       @ForAll @IntRange(min = 1, max = VOCABULARY) int rows,
       @ForAll @DoubleRange(min = 0, max = 0.9) double smoothing,
-      @ForAll boolean tied) {
-    Gpt2 network =
-        new Gpt2Config(VOCABULARY, 6, 8, 1, 2).with(Overrides.NONE.withTied(tied)).network();
+      @ForAll boolean tied,
+      @ForAll boolean llama) {
+    ModelConfig family = llama ? llama() : new Gpt2Config(VOCABULARY, 6, 8, 1, 2);
+    Network network = family.with(Overrides.NONE.withTied(tied)).network();
     Map<String, Tensor> tensors = new HashMap<>();
     for (ParameterSpec spec : network.parameters()) {
       Tensor drawn =
@@ -72,7 +92,7 @@ class SmoothedLossTest {
   }
 
   private static double definition(
-      Gpt2 network, Map<String, Tensor> tensors, Tensor text, Tensor targets, double smoothing) {
+      Network network, Map<String, Tensor> tensors, Tensor text, Tensor targets, double smoothing) {
     double[] logs =
         network.forward(tensors::get, text).reshape(-1, VOCABULARY).logSoftmax(1).toDoubles();
     long[] meant = targets.toLongs();

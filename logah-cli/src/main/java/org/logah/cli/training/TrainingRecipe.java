@@ -20,8 +20,8 @@ final class TrainingRecipe {
     RECIPES.put(
         "small-language",
         """
-        {"family": "LANGUAGE", "architectures": "gpts-small", "batch": 8, "length": 128,
-         "steps": 60000, "schedule": "COSINE", "learningRate": 1e-3, "warmUp": 0.03,
+        {"family": "LANGUAGE", "architectures": "gpts-small", "maxOut": 16384, "batch": 4,
+         "length": 128, "steps": 30000, "schedule": "COSINE", "learningRate": 1e-3, "warmUp": 0.03,
          "metaBatch": 1, "embeddingGain": 4, "decoderGain": 1.7}
         """);
     RECIPES.put(
