@@ -37,9 +37,9 @@ public final class BackendArguments {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "CPU threads of one operation; 1 by default, as decoding waits for memory; 0 leaves the"
-              + " choice to the backend.")
-  private int threads = 1;
+          "CPU threads of one operation; ${DEFAULT-VALUE}, the default, leaves the choice to the"
+              + " backend. Training gives the same bits with as many threads.")
+  private int threads;
 
   @Option(
       names = "--precision",

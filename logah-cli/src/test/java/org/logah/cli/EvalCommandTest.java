@@ -20,9 +20,19 @@ class EvalCommandTest {
     Path images = TinyData.images(folder.resolve("images"));
     Path vit = TinyData.vit(folder.resolve("vit.json"));
     Path written = folder.resolve("written");
-    CommandRun.of("predict", vit, "--layout", "hf", "--out", written, "--backend", "libtorch");
+    CommandRun.of(
+        "predict",
+        vit,
+        "--layout",
+        "hf",
+        "--out",
+        written,
+        "--backend",
+        "libtorch",
+        "--ghn",
+        "logah-tiny");
     JsonNode stored = eval(written, "--data", images);
-    JsonNode predicted = eval(vit, "--data", images);
+    JsonNode predicted = eval(vit, "--data", images, "--ghn", "logah-tiny");
     assertThat(stored.path("loss").asDouble())
         .isCloseTo(predicted.path("loss").asDouble(), org.assertj.core.data.Offset.offset(1e-5));
     assertThat(stored.path("targets").asInt()).isEqualTo(30);

@@ -77,7 +77,9 @@ class KilledRunTest {
       "--log-every",
       "1",
       "--checkpoint-every",
-      "2"
+      "2",
+      "--threads",
+      "1"
     };
   }
 
@@ -121,12 +123,11 @@ class KilledRunTest {
     awaitSteps(process, run, 3);
     process.destroyForcibly();
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    process = start("train", "--resume", run.toString(), "--log-every", "1");
+    process = start("train", "--resume", run.toString(), "--log-every", "1", "--threads", "1");
     awaitSteps(process, run, 6);
     process.destroy();
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    CommandRun last =
-        CommandRun.of("train", "--resume", run, "--log-every", 1, "--checkpoint-every", 1);
+    CommandRun last = CommandRun.of("train", "--resume", run, "--log-every", 1, "--threads", 1);
 
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertThat(run.resolve("hypernetwork.safetensors"))
