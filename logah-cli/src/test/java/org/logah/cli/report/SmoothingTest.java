@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -23,8 +24,9 @@ class SmoothingTest {
 
   @Property(tries = 100)
   void valuesLieBetweenTheirNeighbours(
-      @ForAll @Size(min = 1, max = 40) @DoubleRange(min = -9, max = 9) double[] values,
+      @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = -9, max = 9) Double> drawn,
       @ForAll @IntRange(min = 0, max = 9) int reach) {
+    double[] values = drawn.stream().mapToDouble(Double::doubleValue).toArray();
     double[] smooth = Smoothing.centred(values, reach);
     assertThat(smooth).hasSameSizeAs(values);
     assertThat(smooth[0]).isEqualTo(values[0]);
