@@ -28,12 +28,23 @@ public interface Decoder {
   double operations(DecodeShape shape);
 
   /**
-   * Raw values for some nodes, each of a shape of its own.
+   * Computes what the decodings of some states share, in the current scope. Which requests are
+   * decoded together later changes no bit of it.
+   *
+   * @param states {@code [nodes, hidden]}
+   * @param requests all that will be decoded: rows of {@code states} with shapes that are not
+   *     refused
+   */
+  PreparedDecoder prepare(Parameters parameters, Tensor states, List<DecodeRequest> requests);
+
+  /**
+   * Raw values for some nodes, each of a shape of its own, all together.
    *
    * @param states {@code [nodes, hidden]}
    * @param requests rows of {@code states} with shapes that are not refused
-   * @return for each request the values of its node, of sizes up to those asked for; a decoder that
-   *     has less gives what it has, to be tiled
+   * @return as {@link PreparedDecoder#decode}
    */
-  List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests);
+  default List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+    return prepare(parameters, states, requests).decode(requests);
+  }
 }

@@ -78,8 +78,15 @@ final class DenseDecoder implements Decoder {
     return classifier.weight().shape().elements();
   }
 
+  /** Nothing is shared: decoding goes shape by shape. */
   @Override
-  public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+  public PreparedDecoder prepare(
+      Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+    return own -> byShape(parameters, states, own);
+  }
+
+  private List<Decoded> byShape(
+      Parameters parameters, Tensor states, List<DecodeRequest> requests) {
     Map<DecodeShape, List<Long>> rows = new LinkedHashMap<>();
     for (DecodeRequest request : requests) {
       rows.computeIfAbsent(request.shape(), shape -> new ArrayList<>()).add(request.row());

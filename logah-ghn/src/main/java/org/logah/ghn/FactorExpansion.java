@@ -32,8 +32,6 @@ final class FactorExpansion {
   private final long maxRows;
   private final List<List<Line>> factors = new ArrayList<>();
   private final NavigableMap<Integer, List<Line>> classes = new TreeMap<>();
-  private long leftRows;
-  private long rightRows;
 
   FactorExpansion(int rank, long maxRows) {
     this.rank = rank;
@@ -50,11 +48,6 @@ final class FactorExpansion {
       classes.computeIfAbsent(line.sizeClass(), size -> new ArrayList<>()).add(line);
     }
     factors.add(lines);
-    if (left) {
-      leftRows = Math.max(leftRows, lines.size());
-    } else {
-      rightRows = Math.max(rightRows, lines.size());
-    }
   }
 
   /** How many outputs of the expansion are wanted at most. */
@@ -62,28 +55,14 @@ final class FactorExpansion {
     return classes.lastEntry().getValue().stream().mapToLong(Line::outputs).max().getAsLong();
   }
 
-  /** How many perceptron rows of A are wanted at most. */
-  long leftRows() {
-    return leftRows;
-  }
-
-  /** How many perceptron rows of B are wanted at most. */
-  long rightRows() {
-    return rightRows;
-  }
-
   /**
    * The factors {@code [1, rows, rank]} in the order in which they were asked for.
    *
-   * @param left perceptron rows of A {@code [states, leftRows, rank]}
-   * @param right perceptron rows of B {@code [states, rightRows, rank]}
+   * @param rows with those of every factor that was asked for
    * @param weight of the expansion {@code [outputs, rank]}
    * @param bias of the expansion {@code [outputs]}
    */
-  List<Tensor> expand(Tensor left, Tensor right, Tensor weight, Tensor bias) {
-    Tensor rows =
-        left.backend().concat(List.of(left.reshape(-1, rank), right.reshape(-1, rank)), 0);
-    long firstRight = left.size(0) * leftRows;
+  List<Tensor> expand(PerceptronRows rows, Tensor weight, Tensor bias) {
     Tensor narrowWeight = weight;
     Tensor narrowBias = bias;
     Map<Line, Tensor> expanded = new HashMap<>();
@@ -93,16 +72,11 @@ final class FactorExpansion {
       narrowBias = narrowBias.slice(0, 0, outputs);
       long[] indices =
           lines.stream()
-              .mapToLong(
-                  line ->
-                      line.left()
-                          ? line.state() * leftRows + line.place()
-                          : firstRight + line.state() * rightRows + line.place())
+              .mapToLong(line -> rows.index(line.left(), line.state(), line.place()))
               .toArray();
-      Tensor selected = rows.embedding(rows.backend().tensor(indices, indices.length));
       long[] ones = new long[indices.length];
       Arrays.fill(ones, 1);
-      List<Tensor> pieces = selected.linear(narrowWeight, narrowBias).split(0, ones);
+      List<Tensor> pieces = rows.select(indices).linear(narrowWeight, narrowBias).split(0, ones);
       for (int i = 0; i < pieces.size(); i++) {
         expanded.put(lines.get(i), shortened(pieces.get(i), lines.get(i).outputs()));
       }

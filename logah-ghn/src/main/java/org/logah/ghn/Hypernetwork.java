@@ -189,7 +189,8 @@ public final class Hypernetwork {
         parameters, new GraphBatch(graphs, options.cutoff(), encoder.config().shapes()));
   }
 
-  private Backend backend() {
+  /** The backend of its parameters. */
+  Backend backend() {
     return parameters.get(encoder.parameters().get(0).name()).backend();
   }
 }

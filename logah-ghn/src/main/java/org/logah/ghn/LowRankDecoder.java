@@ -2,6 +2,7 @@ package org.logah.ghn;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,8 +162,48 @@ final class LowRankDecoder implements Decoder {
     return Math.min(rows * rank, maxRows);
   }
 
+  /** The perceptron's rows of all states; their expansion is left to each decoding. */
   @Override
-  public List<Decoded> decode(Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+  public PreparedDecoder prepare(
+      Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+    Map<PerceptronRows.Factor, Long> counts = new LinkedHashMap<>();
+    for (DecodeRequest request : requests) {
+      DecodeShape shape = request.shape();
+      if (!isForVectors(shape)) {
+        counts.merge(
+            new PerceptronRows.Factor(true, request.row()),
+            perceptronRows(leftRows(shape)),
+            Math::max);
+        counts.merge(
+            new PerceptronRows.Factor(false, request.row()),
+            perceptronRows(rightRows(shape)),
+            Math::max);
+      }
+    }
+    Optional<PerceptronRows> rows =
+        counts.isEmpty() ? Optional.empty() : Optional.of(evaluate(parameters, states, counts));
+    return own -> decode(parameters, states, rows, own);
+  }
+
+  private PerceptronRows evaluate(
+      Parameters parameters, Tensor states, Map<PerceptronRows.Factor, Long> counts) {
+    long[] read =
+        counts.keySet().stream()
+            .mapToLong(PerceptronRows.Factor::state)
+            .distinct()
+            .sorted()
+            .toArray();
+    Tensor own = states.embedding(states.backend().tensor(read, read.length));
+    Tensor inner = first.forward(parameters, own).relu();
+    Tensor features = second.forward(parameters, inner).relu();
+    return PerceptronRows.evaluate(parameters, third, rank, features, read, counts);
+  }
+
+  private List<Decoded> decode(
+      Parameters parameters,
+      Tensor states,
+      Optional<PerceptronRows> rows,
+      List<DecodeRequest> requests) {
     Set<DecodeRequest> asFactors = new LinkedHashSet<>();
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
     for (DecodeRequest request : requests) {
@@ -175,28 +216,25 @@ final class LowRankDecoder implements Decoder {
       }
     }
     if (!asFactors.isEmpty()) {
-      decoded.putAll(factors(parameters, states, List.copyOf(asFactors)));
+      decoded.putAll(factors(parameters, rows.orElseThrow(), List.copyOf(asFactors)));
     }
     return requests.stream().map(decoded::get).toList();
   }
 
-  /** All together: the perceptron runs once, and each part of the expansion is read once. */
+  /** All together: each part of the expansion is read once. */
   private Map<DecodeRequest, Decoded> factors(
-      Parameters parameters, Tensor states, List<DecodeRequest> requests) {
+      Parameters parameters, PerceptronRows rows, List<DecodeRequest> requests) {
     FactorExpansion factors = new FactorExpansion(rank, maxRows);
     for (DecodeRequest request : requests) {
       factors.add(true, request.row(), leftRows(request.shape()));
       factors.add(false, request.row(), rightRows(request.shape()));
     }
-    Tensor inner = first.forward(parameters, states).relu();
-    Tensor features = second.forward(parameters, inner).relu();
     List<Tensor> expanded =
         factors.expand(
-            perceptronRows(parameters, features, 0, factors.leftRows()),
-            perceptronRows(parameters, features, rank, factors.rightRows()),
+            rows,
             parameters.rows(expansion.weight().name(), 0, factors.outputs()),
             parameters.rows(expansion.bias().name(), 0, factors.outputs()));
-    RowResampling resampling = new RowResampling(states.backend(), states.dtype());
+    RowResampling resampling = new RowResampling(rows.rows().backend(), rows.rows().dtype());
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
     for (int i = 0; i < requests.size(); i++) {
       decoded.put(
@@ -217,23 +255,5 @@ final class LowRankDecoder implements Decoder {
     }
     Tensor b = resampling.apply(right, 1, shape.inRows(), shape.in(), shape.kernelWidth());
     return new Decoded.Factors(a, b, shape.kernelHeight(), shape.kernelWidth());
-  }
-
-  /**
-   * Some of the 2 rank rows that the perceptron makes of every state.
-   *
-   * @param features {@code [nodes, 8 hidden]}
-   * @param start 0 for those of A, rank for those of B
-   * @return {@code [nodes, count, rank]}
-   */
-  private Tensor perceptronRows(Parameters parameters, Tensor features, long start, long count) {
-    long from = start * rank;
-    long to = (start + count) * rank;
-    return features
-        .linear(
-            parameters.rows(third.weight().name(), from, to),
-            parameters.rows(third.bias().name(), from, to))
-        .relu()
-        .reshape(features.size(0), count, rank);
   }
 }

@@ -13,4 +13,9 @@ import org.logah.graph.Primitive;
  * @param shape what the decoder is asked for: no more than the parameter has
  */
 record PlannedParameter(
-    ParameterSpec spec, int node, Primitive primitive, GroupKey key, DecodeShape shape) {}
+    ParameterSpec spec, int node, Primitive primitive, GroupKey key, DecodeShape shape) {
+  /** What the decoder is asked for, of the states of this network's graph alone. */
+  DecodeRequest request() {
+    return new DecodeRequest(node, shape);
+  }
+}

@@ -24,25 +24,21 @@ record PredictionStream(
     PredictionStage.Listener listener) {
 
   void run(Network network, PredictionSink sink) throws IOException {
-    GraphEncoder encoder = hypernetwork.encoder();
     ComputationGraph graph = timed(PredictionStage.TRACING, () -> Tracer.trace(network));
     PredictionPlan plan =
         timed(
             PredictionStage.TRACING,
             () ->
                 new PredictionPlan(hypernetwork.config(), hypernetwork.decoder(), network, graph));
-    Backend backend = parameters.get(encoder.parameters().get(0).name()).backend();
+    Backend backend = hypernetwork.backend();
     try (Scope scope = backend.openScope()) {
-      Tensor states =
+      Tensor states = timed(PredictionStage.ENCODING, () -> states(graph));
+      List<DecodeRequest> requests =
+          plan.inOrderOf(network).stream().map(PlannedParameter::request).toList();
+      PreparedDecoder decoder =
           timed(
-              PredictionStage.ENCODING,
-              () ->
-                  encoder
-                      .encode(
-                          parameters,
-                          new GraphBatch(
-                              List.of(graph), options.cutoff(), encoder.config().shapes()))
-                      .reshape(-1, hypernetwork.config().hidden()));
+              PredictionStage.DECODING,
+              () -> hypernetwork.decoder().prepare(parameters, states, requests));
       for (ParameterSpec spec : network.parameters()) {
         try (Scope own = backend.openScope()) {
           PlannedParameter planned = plan.get(spec.name());
@@ -50,10 +46,17 @@ record PredictionStream(
               spec,
               planned == null
                   ? timed(PredictionStage.NORMALISING, () -> drawn(spec, backend))
-                  : predicted(planned, states, network.initializerRange()));
+                  : predicted(planned, decoder, network.initializerRange()));
         }
       }
     }
+  }
+
+  /** {@code [nodes, hidden]}. */
+  private Tensor states(ComputationGraph graph) {
+    GraphEncoder encoder = hypernetwork.encoder();
+    GraphBatch batch = new GraphBatch(List.of(graph), options.cutoff(), encoder.config().shapes());
+    return encoder.encode(parameters, batch).reshape(-1, hypernetwork.config().hidden());
   }
 
   private PredictedTensor drawn(ParameterSpec spec, Backend backend) {
@@ -61,19 +64,10 @@ record PredictionStream(
   }
 
   private PredictedTensor predicted(
-      PlannedParameter planned, Tensor states, double initializerRange) {
+      PlannedParameter planned, PreparedDecoder decoder, double initializerRange) {
     listener.decoded(hypernetwork.decoder().operations(planned.shape()));
     Decoded decoded =
-        timed(
-            PredictionStage.DECODING,
-            () ->
-                hypernetwork
-                    .decoder()
-                    .decode(
-                        parameters,
-                        states.slice(0, planned.node(), planned.node() + 1L),
-                        List.of(new DecodeRequest(0, planned.shape())))
-                    .get(0));
+        timed(PredictionStage.DECODING, () -> decoder.decode(List.of(planned.request())).get(0));
     return timed(
         PredictionStage.NORMALISING,
         () -> assembly.predicted(decoded, planned, initializerRange, options.seed()));
