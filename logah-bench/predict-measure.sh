@@ -74,7 +74,7 @@ echo "load before: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors"
 "$root/logah" info >/dev/null
 declare -A copy matmul
 for backend in $backends; do
-  read -r _ rate _ peak_flops < <("$root/logah" bench --rates "$backend" 2>"$work/log") || { cat "$work/log" >&2; exit 1; }
+  read -r _ rate _ peak_flops < <(OPENBLAS_NUM_THREADS=$(nproc) "$root/logah" bench --rates "$backend" 2>"$work/log") || { cat "$work/log" >&2; exit 1; }
   copy[$backend]=$rate
   matmul[$backend]=$peak_flops
   awk -v b="$backend" -v c="$rate" -v m="$peak_flops" \

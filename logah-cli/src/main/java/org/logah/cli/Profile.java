@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -22,14 +23,16 @@ final class Profile implements PredictionStage.Listener {
     READING("reading factors", false),
     TRACING("tracing the network", false),
     ENCODING("encoding its graph", false),
-    DECODING("decoding", false),
-    NORMALISING("normalising", false),
+    AWAITING("waiting for the decoder", false),
+    DRAWING("drawing what is not predicted", false),
     MULTIPLYING("multiplying factors", false),
     CONVERTING("converting element types", false),
     TILING("tiling", false),
     CHECKSUM("checksum", false),
     WAITING("waiting for the writer", false),
     FINISHING("end of writing, and names", false),
+    DECODING("decoding", true),
+    NORMALISING("normalising", true),
     WRITING("writing", true),
     FLUSHING("bringing to the disk", true);
 
@@ -76,6 +79,8 @@ final class Profile implements PredictionStage.Listener {
         switch (stage) {
           case TRACING -> Part.TRACING;
           case ENCODING -> Part.ENCODING;
+          case AWAITING -> Part.AWAITING;
+          case DRAWING -> Part.DRAWING;
           case DECODING -> Part.DECODING;
           case NORMALISING -> Part.NORMALISING;
         },
@@ -87,9 +92,12 @@ final class Profile implements PredictionStage.Listener {
     operations.add(count);
   }
 
-  /** Multiplications and additions of the decoder in a second. */
+  /**
+   * Multiplications and additions of the decoder in a second, from its first to the last tensor.
+   */
   private double decoderFlops() {
-    double seconds = seconds(Part.DECODING) + seconds(Part.MULTIPLYING);
+    double seconds =
+        EnumSet.range(Part.AWAITING, Part.WAITING).stream().mapToDouble(this::seconds).sum();
     return seconds == 0 ? 0 : operations.sum() / seconds;
   }
 
@@ -137,7 +145,7 @@ final class Profile implements PredictionStage.Listener {
     double total = total();
     StringBuilder text = new StringBuilder();
     for (Part part : Part.values()) {
-      if (part == Part.WRITING) {
+      if (part == Part.DECODING) {
         line(text, "all else", others(total), total);
         line(text, "together", total, total);
       }

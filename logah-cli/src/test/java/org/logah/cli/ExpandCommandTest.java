@@ -280,7 +280,12 @@ class ExpandCommandTest {
     Path config = SmallModel.LLAMA.write(folder);
     CommandRun text = run("predict", config, "--out", folder.resolve("a"), "--profile");
     assertThat(text.out())
-        .contains("decoding", "waiting for the writer", "writing, meanwhile", "together");
+        .contains(
+            "waiting for the decoder",
+            "decoding, meanwhile",
+            "waiting for the writer",
+            "writing, meanwhile",
+            "together");
     CommandRun run = run("predict", config, "--out", folder.resolve("b"), "--profile", "--json");
     JsonNode json = new JsonMapper().readTree(run.out());
     JsonNode profile = json.path("profile");
@@ -293,8 +298,8 @@ class ExpandCommandTest {
             "reading",
             "tracing",
             "encoding",
-            "decoding",
-            "normalising",
+            "awaiting",
+            "drawing",
             "multiplying",
             "converting",
             "tiling",

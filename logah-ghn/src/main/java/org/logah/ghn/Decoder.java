@@ -27,6 +27,9 @@ public interface Decoder {
   /** Multiplications and additions of decoding one node, up to the raw weight itself. */
   double operations(DecodeShape shape);
 
+  /** How many values decoding one node gives, before a weight is multiplied out. */
+  long size(DecodeShape shape);
+
   /**
    * Computes what the decodings of some states share, in the current scope. Which requests are
    * decoded together later changes no bit of it.

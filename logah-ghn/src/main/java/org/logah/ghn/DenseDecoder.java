@@ -74,6 +74,19 @@ final class DenseDecoder implements Decoder {
     return 2 * (matrices + classes);
   }
 
+  @Override
+  public long size(DecodeShape shape) {
+    if (shape.kind().isVector()) {
+      return vectors.size(shape);
+    }
+    return shape.kind() == DecodeShape.Kind.CLASSIFIER_WEIGHT
+        ? shape.out() * shape.in()
+        : Math.min(shape.out(), maxOut)
+            * Math.min(shape.in(), maxIn)
+            * shape.kernelHeight()
+            * shape.kernelWidth();
+  }
+
   private double classifierElements() {
     return classifier.weight().shape().elements();
   }

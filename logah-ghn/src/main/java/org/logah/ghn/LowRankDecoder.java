@@ -148,6 +148,13 @@ final class LowRankDecoder implements Decoder {
     return 2 * (features + perceptron + expanded + rank * product);
   }
 
+  @Override
+  public long size(DecodeShape shape) {
+    return isForVectors(shape)
+        ? vectors.orElseThrow().size(shape)
+        : (leftRows(shape) + rightRows(shape)) * rank;
+  }
+
   private static double elements(Linear linear) {
     return linear.weight().shape().elements();
   }

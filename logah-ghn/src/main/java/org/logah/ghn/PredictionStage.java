@@ -6,12 +6,19 @@ public enum PredictionStage {
   TRACING,
   /** Features, distances and Graphormer. */
   ENCODING,
-  /** Factors or raw values of a node. */
+  /** Waiting for what is decoded ahead, and computing what all of it shares. */
+  AWAITING,
+  /** Factors or raw values of nodes, beside the other stages, on several threads. */
   DECODING,
-  /** The scale of a weight, squashing of vectors, positional tables, and what is drawn. */
-  NORMALISING;
+  /** The scale of a weight, squashing of vectors, positional tables; as {@link #DECODING}. */
+  NORMALISING,
+  /** Drawing what is not predicted. */
+  DRAWING;
 
-  /** Is told how long a stage took; the stages of a prediction come many times, in any order. */
+  /**
+   * Is told how long a stage took; the stages of a prediction come many times, in any order and
+   * from several threads.
+   */
   @FunctionalInterface
   public interface Listener {
     void spent(PredictionStage stage, long nanoseconds);

@@ -3,6 +3,7 @@ package org.logah.ghn;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.logah.api.Backend;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
@@ -37,16 +38,21 @@ record PredictionStream(
           plan.inOrderOf(network).stream().map(PlannedParameter::request).toList();
       PreparedDecoder decoder =
           timed(
-              PredictionStage.DECODING,
+              PredictionStage.AWAITING,
               () -> hypernetwork.decoder().prepare(parameters, states, requests));
-      for (ParameterSpec spec : network.parameters()) {
-        try (Scope own = backend.openScope()) {
-          PlannedParameter planned = plan.get(spec.name());
-          sink.accept(
-              spec,
-              planned == null
-                  ? timed(PredictionStage.NORMALISING, () -> drawn(spec, backend))
-                  : predicted(planned, decoder, network.initializerRange()));
+      try (DecodingAhead ahead =
+          new DecodingAhead(
+              plan.inOrderOf(network),
+              hypernetwork.decoder(),
+              batch -> decoded(batch, decoder, backend, network.initializerRange()))) {
+        for (ParameterSpec spec : network.parameters()) {
+          try (Scope own = backend.openScope()) {
+            sink.accept(
+                spec,
+                plan.get(spec.name()) == null
+                    ? timed(PredictionStage.DRAWING, () -> drawn(spec, backend))
+                    : timed(PredictionStage.AWAITING, ahead::next));
+          }
         }
       }
     }
@@ -63,14 +69,28 @@ record PredictionStream(
     return new TiledTensor(StoredParameters.draw(spec, backend, options.seed()), spec.shape());
   }
 
-  private PredictedTensor predicted(
-      PlannedParameter planned, PreparedDecoder decoder, double initializerRange) {
-    listener.decoded(hypernetwork.decoder().operations(planned.shape()));
-    Decoded decoded =
-        timed(PredictionStage.DECODING, () -> decoder.decode(List.of(planned.request())).get(0));
-    return timed(
-        PredictionStage.NORMALISING,
-        () -> assembly.predicted(decoded, planned, initializerRange, options.seed()));
+  private DecodedBatch decoded(
+      List<PlannedParameter> batch,
+      PreparedDecoder decoder,
+      Backend backend,
+      double initializerRange) {
+    try (Scope scope = backend.openScope()) {
+      List<DecodeRequest> requests = batch.stream().map(PlannedParameter::request).toList();
+      requests.forEach(
+          request -> listener.decoded(hypernetwork.decoder().operations(request.shape())));
+      List<Decoded> decoded = timed(PredictionStage.DECODING, () -> decoder.decode(requests));
+      return timed(
+          PredictionStage.NORMALISING,
+          () ->
+              DecodedBatch.of(
+                  scope,
+                  IntStream.range(0, batch.size())
+                      .mapToObj(
+                          i ->
+                              assembly.predicted(
+                                  decoded.get(i), batch.get(i), initializerRange, options.seed()))
+                      .toList()));
+    }
   }
 
   private <T> T timed(PredictionStage stage, Supplier<T> work) {

@@ -44,6 +44,14 @@ final class VectorDecoder {
         .sum();
   }
 
+  /** Values for one node. */
+  long size(DecodeShape shape) {
+    return 2L
+        * (shape.kind() == DecodeShape.Kind.CLASSIFIER_BIAS
+            ? classifierBias.bias().shape().size(0)
+            : length);
+  }
+
   /** {@code [nodes, 2, length]}, or for classifier biases {@code [nodes, 2, classes]}. */
   Tensor decode(Parameters parameters, Tensor states, DecodeShape shape) {
     Tensor vectors = perceptron.forward(parameters, states).reshape(states.size(0), 2, length);
