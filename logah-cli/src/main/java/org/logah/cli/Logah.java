@@ -1,6 +1,7 @@
 package org.logah.cli;
 
 import org.logah.cli.comparison.CompareCommand;
+import org.logah.cli.report.PlotCommand;
 import org.logah.cli.report.ReportCommand;
 import org.logah.cli.training.EvalCommand;
 import org.logah.cli.training.FineTuneCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       CompareCommand.class,
       ReportCommand.class,
+      PlotCommand.class,
       ConvertCommand.class,
       InfoCommand.class
     },
@@ -58,6 +60,6 @@ final class Logah implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "no command is given; choose predict, expand, graph, sample, train, finetune, eval, compare,"
-            + " report, convert or info");
+            + " report, plot, convert or info");
   }
 }

@@ -15,6 +15,7 @@ import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
 import org.logah.cli.BackendArguments;
 import org.logah.cli.Interruption;
+import org.logah.cli.report.PlotException;
 import org.logah.cli.training.RunJson;
 import org.logah.cli.training.SupervisedRun;
 import picocli.CommandLine.Command;
@@ -183,6 +184,11 @@ public final class CompareCommand implements Callable<Integer> {
   private void print(ComparisonFolder folder, ComparisonProgress progress) throws IOException {
     Report current = Report.of(progress);
     folder.write(current);
+    try {
+      ComparisonPlot.write(folder.plot(), current);
+    } catch (PlotException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+    }
     spec.commandLine()
         .getOut()
         .println(json ? RunJson.tree(current).toString() : MarkdownReport.of(current));

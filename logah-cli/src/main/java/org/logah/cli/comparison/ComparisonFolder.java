@@ -16,6 +16,7 @@ import org.logah.cli.training.RunJson;
  * cells.jsonl   a line of JSON for every finished cell
  * report.md     tables of what is done
  * report.json   the same, with the result of every seed
+ * plot.png      the same as a picture, after the last job or with --report
  * jobs          a folder for each job: metrics.jsonl, and a checkpoint while it is not finished
  * tokens        texts as tokens
  * </pre>
@@ -60,6 +61,10 @@ record ComparisonFolder(Path path) {
   void write(Plan plan) throws IOException {
     Files.createDirectories(path);
     AtomicFile.write(plan(), RunJson.pretty(plan) + "\n");
+  }
+
+  Path plot() {
+    return path.resolve("plot.png");
   }
 
   Path markdown() {

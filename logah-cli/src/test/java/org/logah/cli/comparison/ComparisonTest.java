@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.logah.api.Backend;
@@ -111,6 +112,8 @@ class ComparisonTest {
         "network=small",
         "initialisation=mimetic",
         "seed=1");
+    ComparisonPlot.write(ComparisonFolder.open(folder).plot(), report(folder, plan));
+    assertThat(ImageIO.read(folder.resolve("plot.png").toFile())).isNotNull();
     Report.Row half = report(folder, plan).networks().get(0).rows().get(1);
     assertThat(half.cells())
         .allMatch(cell -> cell.results().size() == 1 && cell.deviation() == null);
@@ -151,6 +154,8 @@ class ComparisonTest {
     Plan other = PlanReader.read(json, PlanOverrides.NONE);
     assertThat(strangers(folder, other)).isEqualTo(2);
     assertThat(report(folder, other).networks().get(0).rows().get(0).trials()).isEmpty();
+    ComparisonPlot.write(folder.resolve("plot.png"), report(folder, other));
+    assertThat(folder.resolve("plot.png")).doesNotExist();
   }
 
   private static long strangers(Path folder, Plan plan) throws IOException {
