@@ -120,7 +120,7 @@ class SampleCommandTest {
     refuses(List.of("sample", "vits-1k", "--held-out", "--count", 4), "leave --count out");
     refuses(
         List.of("sample", "gpts-1k", "--classes", 4, "--image-size", 32), "image size", "classes");
-    refuses(List.of("sample", "vits-1k", "--patch-size", "5"), "not a multiple of patch size 5");
+    refuses(List.of("sample", "vits-1k", "--patch-size", "5"), "do not divide into patches of 5");
     refuses(List.of("sample", "vits-1k", "--patch-size", "4,4"), "each once");
     refuses(List.of("sample", "vits-1k", "--patch-size", "four"), "four");
     refuses(List.of("sample"), "SET");

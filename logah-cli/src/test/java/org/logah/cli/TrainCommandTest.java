@@ -82,7 +82,7 @@ class TrainCommandTest {
     CommandRun run = train();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.failure())
-        .contains("28 x 28", "not a multiple of patch size 8", "--patch-size may be 2, 4, 7, 14");
+        .contains("28 x 28", "into patches of 8", "patch sizes that fit are 2, 4, 7, 14");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

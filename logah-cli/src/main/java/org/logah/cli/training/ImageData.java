@@ -1,10 +1,12 @@
 package org.logah.cli.training;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.logah.api.InvalidInputException;
 import org.logah.models.ModelConfig;
 import org.logah.models.VisionTransformerConfig;
+import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.data.FiniteBatchSource;
 import org.logah.models.data.HostBatchSource;
 import org.logah.models.data.image.ChannelStatistics;
@@ -76,30 +78,33 @@ record ImageData(
     return batch;
   }
 
-  int classes() {
+  @Override
+  public int classes() {
     return images.classNames().size();
   }
 
-  int imageSize() {
-    return images.imageSize().height();
+  @Override
+  public ArchitectureSettings architectureSettings(List<Integer> patchSizes) {
+    return ArchitectureSettings.NONE.withImages(images.imageSize().height(), patchSizes, classes());
   }
 
   @Override
-  public void requireFits(ModelConfig model) {
+  public List<String> problems(ModelConfig model) {
     if (!(model instanceof VisionTransformerConfig vit)) {
-      throw new InvalidInputException(
-          "the data are images, but the model is a %s".formatted(model.family()));
+      return List.of("the data are images, but the model is a " + model.family());
     }
+    List<String> problems = new ArrayList<>();
     if (vit.classes() != classes()) {
-      throw new InvalidInputException(
+      problems.add(
           "the images have %d classes, but the model tells %d apart; give --classes %d"
               .formatted(classes(), vit.classes(), classes()));
     }
     if (vit.imageSize() != images.imageSize().height()
         || vit.imageSize() != images.imageSize().width()) {
-      throw new InvalidInputException(
+      problems.add(
           "the images are %s, but the model takes squares of %d; give --image-size"
               .formatted(images.imageSize(), vit.imageSize()));
     }
+    return problems;
   }
 }

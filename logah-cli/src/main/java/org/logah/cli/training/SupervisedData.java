@@ -2,10 +2,12 @@ package org.logah.cli.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.logah.api.InvalidInputException;
 import org.logah.ghn.HypernetworkConfig.Family;
 import org.logah.models.ModelConfig;
+import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.data.FiniteBatchSource;
 import org.logah.models.data.HostBatchSource;
 
@@ -39,12 +41,26 @@ public interface SupervisedData {
     return Math.max(1, examples() / perBatch());
   }
 
+  /** What data ask of the networks of a set; patches of {@code null} are those of the set. */
+  ArchitectureSettings architectureSettings(List<Integer> patchSizes);
+
+  /** Outputs of the classifiers; for language what published configurations have. */
+  int classes();
+
+  /** Why a model cannot process the data, and which options change it; empty if it can. */
+  List<String> problems(ModelConfig model);
+
   /**
    * Checks that a model can process the data.
    *
-   * @throws InvalidInputException saying what differs, and which options change it
+   * @throws InvalidInputException with every reason why it cannot
    */
-  void requireFits(ModelConfig model);
+  default void requireFits(ModelConfig model) {
+    List<String> problems = problems(model);
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(String.join("; ", problems));
+    }
+  }
 
   /**
    * A part that must be there.

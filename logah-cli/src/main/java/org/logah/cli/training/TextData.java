@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.logah.api.InvalidInputException;
+import java.util.stream.Stream;
 import org.logah.models.Gpt2Config;
 import org.logah.models.ModelConfig;
+import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.data.FiniteBatchSource;
 import org.logah.models.data.HostBatch;
 import org.logah.models.data.HostBatchSource;
@@ -32,6 +33,7 @@ record TextData(
     DataSettings settings)
     implements SupervisedData {
   private static final int EVALUATION_TOKENS = 4096;
+  private static final int PUBLISHED_CLASSES = 10;
 
   static TextData open(DataSettings settings, Path folder) throws IOException {
     return new TextData(
@@ -105,25 +107,34 @@ record TextData(
   }
 
   @Override
-  public void requireFits(ModelConfig model) {
+  public int classes() {
+    return PUBLISHED_CLASSES;
+  }
+
+  @Override
+  public ArchitectureSettings architectureSettings(List<Integer> patchSizes) {
+    return ArchitectureSettings.NONE;
+  }
+
+  @Override
+  public List<String> problems(ModelConfig model) {
     if (!(model instanceof Gpt2Config gpt2)) {
-      throw new InvalidInputException(
-          "the data are texts for GPT-2, but the model is a %s".formatted(model.family()));
+      return List.of("the data are texts for GPT-2, but the model is a " + model.family());
     }
-    List<TokenFile> all = new ArrayList<>(training);
-    all.addAll(validation);
-    all.addAll(test);
-    for (TokenFile file : all) {
-      if (file.vocabulary() > gpt2.vocabulary()) {
-        throw new InvalidInputException(
-            "%s has tokens of a vocabulary of %d, but the model knows %d"
-                .formatted(file.path(), file.vocabulary(), gpt2.vocabulary()));
-      }
-    }
+    List<String> problems = new ArrayList<>();
+    Stream.of(training, validation, test)
+        .flatMap(List::stream)
+        .filter(file -> file.vocabulary() > gpt2.vocabulary())
+        .forEach(
+            file ->
+                problems.add(
+                    "%s has tokens of a vocabulary of %d, but the model knows %d"
+                        .formatted(file.path(), file.vocabulary(), gpt2.vocabulary())));
     if (settings.length() > gpt2.positions()) {
-      throw new InvalidInputException(
+      problems.add(
           "windows of %d tokens are longer than the %d positions of the model; give --length"
               .formatted(settings.length(), gpt2.positions()));
     }
+    return problems;
   }
 }

@@ -107,7 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       TrainingRun.Rhythm rhythm =
           TrainingRun.Rhythm.of(configuration.steps(), logEvery, checkpointEvery, validateEvery);
-      TrainingData opened = TrainingData.open(configuration, folder.tokens());
+      SupervisedData opened = SupervisedData.open(configuration.dataSettings(), 0, folder.tokens());
       TrainingRun run = new TrainingRun(folder, configuration, opened, backend, rhythm, err);
       err.printf(
           Locale.ROOT,

@@ -9,32 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
-import org.logah.api.Scope;
 import org.logah.api.Tensor;
-import org.logah.api.nn.Network;
 import org.logah.api.training.LearningRate;
 import org.logah.api.training.TrainingCheckpoint;
 import org.logah.cli.Interruption;
-import org.logah.cli.report.NetworkLabel;
 import org.logah.cli.report.TrainingReport;
-import org.logah.ghn.Hypernetwork;
 import org.logah.ghn.HypernetworkCheckpoint;
 import org.logah.ghn.HypernetworkConfig;
-import org.logah.ghn.HypernetworkConfig.Family;
-import org.logah.ghn.PredictedParameters;
-import org.logah.ghn.PredictionOptions;
 import org.logah.ghn.training.MetaTraining;
 import org.logah.ghn.training.TrainingStep;
 import org.logah.models.architectures.ArchitectureCatalog;
-import org.logah.models.architectures.ArchitectureList;
 import org.logah.models.architectures.ArchitectureSet;
 import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.architectures.DrawnArchitectures;
-import org.logah.models.architectures.HeldOutArchitecture;
 import org.logah.models.data.PrefetchedBatches;
 
 /** Meta-training from the first or the last checkpoint to the last step. */
@@ -43,7 +33,7 @@ final class TrainingRun {
 
   private final RunFolder folder;
   private final TrainingConfiguration configuration;
-  private final TrainingData data;
+  private final SupervisedData data;
   private final ArchitectureSet architectures;
   private final HypernetworkConfig config;
   private final LearningRate learningRate;
@@ -51,6 +41,7 @@ final class TrainingRun {
   private final PrintWriter err;
   private final Rhythm rhythm;
   private final TrainingReport report;
+  private final Optional<HeldOutTrials> trials;
 
   /**
    * When what is done besides training, in steps.
@@ -80,7 +71,7 @@ final class TrainingRun {
   TrainingRun(
       RunFolder folder,
       TrainingConfiguration configuration,
-      TrainingData data,
+      SupervisedData data,
       Backend backend,
       Rhythm rhythm,
       PrintWriter err)
@@ -95,51 +86,42 @@ final class TrainingRun {
     architectures = architectures(configuration, data);
     config = configuration.hypernetworkConfig(data.classes());
     learningRate = configuration.learningRates(data.stepsPerEpoch());
+    trials =
+        data.evaluation(SupervisedData.Split.VALIDATION)
+            .filter(heldOut -> architectures instanceof DrawnArchitectures)
+            .map(
+                heldOut ->
+                    new HeldOutTrials(
+                        ((DrawnArchitectures) architectures).heldOut(),
+                        heldOut,
+                        config,
+                        configuration.seed(),
+                        backend));
   }
 
   /** A set known by name is fitted to the data; one in a file must fit as it is. */
   private static ArchitectureSet architectures(
-      TrainingConfiguration configuration, TrainingData data) throws IOException {
+      TrainingConfiguration configuration, SupervisedData data) throws IOException {
     String name = configuration.architectures();
-    if (ArchitectureCatalog.names().contains(name)) {
-      return known(name, configuration, data);
-    }
     ArchitectureSet set =
-        ArchitectureCatalog.open(name, ArchitectureSettings.NONE, configuration.seed());
-    if (set instanceof ArchitectureList list) {
-      List<String> problems = list.configs().stream().flatMap(data::misfit).distinct().toList();
-      if (!problems.isEmpty()) {
-        throw new InvalidInputException(
-            "%s does not fit the data: %s".formatted(name, String.join("; ", problems)));
-      }
+        ArchitectureCatalog.open(
+            name,
+            ArchitectureCatalog.names().contains(name)
+                ? data.architectureSettings(configuration.patchSizes())
+                : ArchitectureSettings.NONE,
+            configuration.seed());
+    List<String> problems =
+        set.support().stream().flatMap(each -> data.problems(each).stream()).distinct().toList();
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(
+          "%s does not fit the data: %s".formatted(name, String.join("; ", problems)));
     }
     return set;
   }
 
-  private static ArchitectureSet known(
-      String name, TrainingConfiguration configuration, TrainingData data) {
-    try {
-      return ArchitectureCatalog.get(name, data.settings(), configuration.seed());
-    } catch (InvalidInputException e) {
-      Integer side = data.settings().imageSize();
-      if (side == null || !e.getMessage().contains("multiple of patch size")) {
-        throw e;
-      }
-      String fitting =
-          IntStream.rangeClosed(2, side / 2)
-              .filter(patch -> side % patch == 0)
-              .mapToObj(Integer::toString)
-              .collect(Collectors.joining(", "));
-      throw new InvalidInputException(
-          "%s with images of %d x %d pixels: %s (--patch-size may be %s)"
-              .formatted(name, side, side, e.getMessage(), fitting),
-          e);
-    }
-  }
-
   /** Trains to the end, or until the program is interrupted; then the state is saved. */
   void run(Interruption interruption) throws IOException {
-    try (PrefetchedBatches batches = new PrefetchedBatches(data.training());
+    try (PrefetchedBatches batches = new PrefetchedBatches(data.training(configuration.seed()));
         MetaTraining training = open(batches)) {
       RunningMetrics metrics =
           new RunningMetrics(configuration.steps(), data.perBatch(), data.unit());
@@ -218,53 +200,22 @@ final class TrainingRun {
     }
   }
 
-  private void save(MetaTraining training) throws IOException {
-    training.save(folder.checkpoint(), Map.of(CONFIGURATION, RunJson.of(configuration).toString()));
-    Map<String, Tensor> best = training.averages().orElseGet(training::parameters);
-    HypernetworkCheckpoint.write(folder.hypernetwork(), config, best::get);
-  }
-
-  /** Zero-shot results on the networks that the set holds out. */
   private void validate(MetaTraining training) throws IOException {
-    if (data.validation().isEmpty() || !(architectures instanceof DrawnArchitectures drawn)) {
-      return;
-    }
-    Map<String, Tensor> current = training.averages().orElseGet(training::parameters);
-    for (HeldOutArchitecture heldOut : drawn.heldOut()) {
-      long begin = System.nanoTime();
-      try (Scope scope = backend.openScope()) {
-        Network network = heldOut.config().network();
-        PredictedParameters predicted =
-            new Hypernetwork(config, current::get)
-                .predict(
-                    List.of(network),
-                    new PredictionOptions(configuration.seed(), PredictionOptions.TRAINING_CUTOFF))
-                .get(0);
-        predicted.prepare();
-        Evaluation evaluation =
-            configuration.family() == Family.VISION
-                ? Evaluation.ofClassifier(network, predicted, data.validation().get(), backend)
-                : Evaluation.ofLanguageModel(network, predicted, data.validation().get(), backend);
-        ObjectNode line =
-            RunJson.object()
-                .put("step", training.steps() - 1)
-                .put("network", heldOut.config().toString())
-                .put("novelty", heldOut.novelty().name())
-                .put("loss", evaluation.loss());
-        evaluation.accuracy().ifPresent(share -> line.put("accuracy", share));
-        line.put("seconds", (System.nanoTime() - begin) / 1e9);
-        folder.addMetrics(line.toString());
-        err.printf(
-            Locale.ROOT,
-            "  zero-shot %s (%s): loss %.4f%s%n",
-            NetworkLabel.of(heldOut.config().toString()),
-            NetworkLabel.novelty(heldOut.novelty().name()),
-            evaluation.loss(),
-            evaluation.accuracy().isPresent()
-                ? String.format(
-                    Locale.ROOT, ", accuracy %.2f %%", 100 * evaluation.accuracy().getAsDouble())
-                : String.format(Locale.ROOT, ", perplexity %.1f", evaluation.perplexity()));
+    if (trials.isPresent()) {
+      for (HeldOutTrials.Trial trial : trials.get().run(best(training)::get)) {
+        folder.addMetrics(trial.json(training.steps() - 1).toString());
+        err.println(trial.text());
       }
     }
+  }
+
+  /** The moving average where there is one. */
+  private static Map<String, Tensor> best(MetaTraining training) {
+    return training.averages().orElseGet(training::parameters);
+  }
+
+  private void save(MetaTraining training) throws IOException {
+    training.save(folder.checkpoint(), Map.of(CONFIGURATION, RunJson.of(configuration).toString()));
+    HypernetworkCheckpoint.write(folder.hypernetwork(), config, best(training)::get);
   }
 }

@@ -34,6 +34,11 @@ public record ArchitectureList(List<ModelConfig> configs, long seed) implements 
     return configs.get(order(index / configs.size())[place]);
   }
 
+  @Override
+  public List<ModelConfig> support() {
+    return configs.stream().distinct().toList();
+  }
+
   /** A permutation by the shuffle of Fisher and Yates. */
   private int[] order(long pass) {
     RandomStream random = RandomStream.named(seed, "order of architectures " + pass);

@@ -1,5 +1,6 @@
 package org.logah.models.architectures;
 
+import java.util.List;
 import org.logah.api.nn.Network;
 import org.logah.api.training.ArchitectureSource;
 import org.logah.models.ModelConfig;
@@ -12,6 +13,9 @@ public interface ArchitectureSet extends ArchitectureSource {
    * @param index from 0 on; there is no last one
    */
   ModelConfig config(long index);
+
+  /** Every configuration that occurs, each once. */
+  List<ModelConfig> support();
 
   @Override
   default Network network(long index) {

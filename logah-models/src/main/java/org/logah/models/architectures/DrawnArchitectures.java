@@ -72,7 +72,7 @@ public final class DrawnArchitectures implements ArchitectureSet {
     return LongStream.range(0, count).mapToObj(this::config).toList();
   }
 
-  /** Every configuration that may be drawn. */
+  @Override
   public List<ModelConfig> support() {
     return sizes.support().flatMap(this::variantsOf).filter(this::isSmallEnough).toList();
   }

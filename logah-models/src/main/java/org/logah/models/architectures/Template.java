@@ -1,6 +1,9 @@
 package org.logah.models.architectures;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.logah.api.InvalidInputException;
 import org.logah.models.Gpt2Config;
 import org.logah.models.LlamaConfig;
 import org.logah.models.LlamaConfig.Attention;
@@ -47,10 +50,25 @@ sealed interface Template {
     @Override
     public Template with(String set, ArchitectureSettings settings) {
       settings.requireVision(set);
-      return new Vision(
-          ArchitectureSettings.orElse(settings.imageSize(), imageSize),
-          ArchitectureSettings.orElse(settings.patchSizes(), patchSizes),
-          ArchitectureSettings.orElse(settings.classes(), classes));
+      int side = ArchitectureSettings.orElse(settings.imageSize(), imageSize);
+      List<Integer> patches = ArchitectureSettings.orElse(settings.patchSizes(), patchSizes);
+      requireWholePatches(set, side, patches);
+      return new Vision(side, patches, ArchitectureSettings.orElse(settings.classes(), classes));
+    }
+
+    private static void requireWholePatches(String set, int side, List<Integer> patches) {
+      List<Integer> broken = patches.stream().filter(patch -> side % patch != 0).toList();
+      if (!broken.isEmpty()) {
+        List<Integer> whole =
+            IntStream.rangeClosed(2, side / 2).filter(patch -> side % patch == 0).boxed().toList();
+        throw new InvalidInputException(
+            "%s: images of %d x %d pixels do not divide into patches of %s; patch sizes that fit are %s"
+                .formatted(set, side, side, joined(broken), joined(whole)));
+      }
+    }
+
+    private static String joined(List<Integer> numbers) {
+      return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
   }
 

@@ -182,7 +182,8 @@ class DrawnArchitecturesTest {
             + " number of positions to set; there are no token tables to tie or untie");
     assertRefused(
         () -> ArchitectureCatalog.get("vits-small", NONE.withImages(32, List.of(5), 10), 1),
-        "vision transformer configuration: image size 32 is not a multiple of patch size 5");
+        "vits-small: images of 32 x 32 pixels do not divide into patches of 5; patch sizes that fit are"
+            + " 2, 4, 8, 16");
     assertRefused(
         () -> ArchitectureCatalog.get("vits-1k", NONE.withImages(1024, List.of(2), 10), 1),
         "vits-1k: with these settings no network has as few as 10,000,000 parameters; make the"
