@@ -30,13 +30,22 @@ final class TrainingTimes {
   private static final int CLASSES = 10;
   private static final int VOCABULARY = 50_257;
 
+  /** Logits that are computed: the others repeat them. */
+  private static final int DISTINCT_ROWS = 2048;
+
   /**
    * A network and its data.
    *
+   * @param operations multiplications and additions of the network's products, forward and backward
    * @param published seconds of the published program's step
    */
   private record Target(
-      String name, Family family, Network network, BatchSource batches, double published) {}
+      String name,
+      Family family,
+      Network network,
+      BatchSource batches,
+      double operations,
+      double published) {}
 
   private TrainingTimes() {}
 
@@ -61,6 +70,7 @@ final class TrainingTimes {
         network,
         (backend, index) ->
             new Batch(backend.tensor(pixels, 32, 3, 32, 32), backend.tensor(targets, 32)),
+        operations(layers, width, 32, 16 * 16 + 1, 16 * 16 + 1),
         published);
   }
 
@@ -77,7 +87,19 @@ final class TrainingTimes {
           Tensor all = backend.tensor(tokens, 1, 1024);
           return new Batch(all, all);
         },
+        operations(layers, width, 1, 1024, 512) + 6.0 * 1024 * DISTINCT_ROWS * width,
         published);
+  }
+
+  /**
+   * Of the blocks: three times the forward pass, whose weights have 12 widths squared elements.
+   *
+   * @param attended tokens that a token attends to, on average
+   */
+  private static double operations(int layers, int width, int sequences, int tokens, int attended) {
+    double weights = 12.0 * width * width;
+    double attention = 2.0 * attended * width;
+    return 6.0 * layers * sequences * tokens * (weights + attention);
   }
 
   /**
@@ -88,23 +110,26 @@ final class TrainingTimes {
   static void print(String backendName, int steps, PrintStream out) {
     try (Backend plain = Backends.open(backendName)) {
       Backend backend = plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+      double peak = MachineRates.productRate(backend);
       out.printf(
           Locale.ROOT,
-          "Peak of matrix products on %s: %.0f GFLOP/s%n%n",
+          "Peak of matrix products on %s: %.0f GFLOP/s; shares of it by the network's products alone,"
+              + " by median%n%n",
           backend.name(),
-          MachineRates.productRate(backend) / 1e9);
+          peak / 1e9);
       out.println(
-          "| network | median s a step | least | published program, s | ratio |\n"
-              + "|---|---|---|---|---|");
+          "| network | median s a step | least | share of peak | published program, s | ratio |\n"
+              + "|---|---|---|---|---|---|");
       for (Target target : targets()) {
         double[] seconds = seconds(target, steps, backend);
         double median = seconds[seconds.length / 2];
         out.printf(
             Locale.ROOT,
-            "| %s | %.3f | %.3f | %.1f | %.1f |%n",
+            "| %s | %.3f | %.3f | %.0f %% | %.1f | %.1f |%n",
             target.name(),
             median,
             seconds[0],
+            100 * target.operations() / median / peak,
             target.published(),
             target.published() / median);
       }
