@@ -15,9 +15,14 @@ import org.logah.graph.GraphEncoder;
 import org.logah.graph.Tracer;
 import org.logah.models.ModelCatalog;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 
-/** LoGAH-Tiny's node embedding and Graphormer on the graph of GPT-2 Large. */
+/** LoGAH-Tiny's node embedding and Graphormer on the graph of a network. */
 public class GraphormerBenchmark extends BackendBenchmark {
+  /** The network: graphs of 473 and of 1204 nodes. */
+  @Param({"gpt2-large", "llama-2-70b"})
+  public String model;
+
   private GraphEncoder encoder;
   private GraphBatch batch;
   private StoredParameters parameters;
@@ -35,7 +40,7 @@ public class GraphormerBenchmark extends BackendBenchmark {
     parameters = logah.parameters();
     batch =
         new GraphBatch(
-            List.of(Tracer.trace(ModelCatalog.get("gpt2-large").network())),
+            List.of(Tracer.trace(ModelCatalog.get(model).network())),
             PredictionOptions.LANGUAGE_CUTOFF,
             encoder.config().shapes());
   }

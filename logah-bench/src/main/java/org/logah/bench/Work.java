@@ -55,6 +55,7 @@ record Work(Unit unit, double amount) {
       case "SoftmaxBenchmark.softmax" -> Optional.of(SoftmaxBenchmark.work());
       case "LayerNormBenchmark.normalise" -> Optional.of(LayerNormBenchmark.work());
       case "EmbeddingBenchmark.embed" -> Optional.of(EmbeddingBenchmark.work());
+      case "PredictionBenchmark.predict" -> Optional.of(PredictionBenchmark.work(parameters));
       case "DecodeBenchmark.decode" -> Optional.of(DecodeBenchmark.work(parameters));
       case "SafetensorsBenchmark.read", "SafetensorsBenchmark.write" ->
           Optional.of(SafetensorsBenchmark.work());

@@ -2,6 +2,7 @@ package org.logah.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,16 +58,17 @@ final class Profile implements PredictionStage.Listener {
 
   private final Map<Part, LongAdder> nanoseconds = new EnumMap<>(Part.class);
   private final DoubleAdder operations = new DoubleAdder();
-  private final Instant started;
+  private final Instant created = Instant.now();
 
-  /** Counts what has passed since the process began as its start. */
   Profile() {
     for (Part part : Part.values()) {
       nanoseconds.put(part, new LongAdder());
     }
-    Instant now = Instant.now();
-    started = ProcessHandle.current().info().startInstant().orElse(now);
-    add(Part.START, Math.max(0, Duration.between(started, now).toNanos()));
+  }
+
+  /** When Java began; the system itself tells this to the second only. */
+  private static Instant started() {
+    return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
   }
 
   void add(Part part, long spent) {
@@ -125,11 +127,13 @@ final class Profile implements PredictionStage.Listener {
   }
 
   private double seconds(Part part) {
-    return nanoseconds.get(part).sum() / 1e9;
+    return part == Part.START
+        ? Duration.between(started(), created).toNanos() / 1e9
+        : nanoseconds.get(part).sum() / 1e9;
   }
 
-  private double total() {
-    return Duration.between(started, Instant.now()).toNanos() / 1e9;
+  private static double total() {
+    return Duration.between(started(), Instant.now()).toNanos() / 1e9;
   }
 
   private double others(double total) {
