@@ -166,8 +166,9 @@ public sealed interface Decoded {
 
     /**
      * From the Gram matrices of the tiled factors: the sum of squares is Σ (AᵀA ∘ BᵀB), the sum the
-     * product of the column sums. In float64, as the square of the mean is taken away from it. Rows
-     * that occur several times are multiplied once.
+     * product of the column sums. What is summed over rows is so in the factors' own type, and the
+     * rest in float64, as the square of the mean is taken away. Rows that occur several times are
+     * multiplied once.
      */
     @Override
     public Tensor deviation(Shape target) {
@@ -182,7 +183,7 @@ public sealed interface Decoded {
   }
 
   /**
-   * The rows of a factor as often as a target repeats them, in float64.
+   * The rows of a factor as often as a target repeats them.
    *
    * @param times how often all of them occur
    * @param rest the first rows, which occur once more, or {@code null} for none
@@ -190,19 +191,19 @@ public sealed interface Decoded {
   record Repeated(Tensor rows, long times, Tensor rest) {
     /** From {@code [1, rows, rank]}; kernels are whole in the factor and in the target. */
     static Repeated of(Tensor factor, long target) {
-      Tensor rows = factor.reshape(factor.size(1), factor.size(2)).cast(DType.F64);
+      Tensor rows = factor.reshape(factor.size(1), factor.size(2));
       long rest = target % rows.size(0);
       return new Repeated(rows, target / rows.size(0), rest == 0 ? null : rows.slice(0, 0, rest));
     }
 
-    /** {@code [rank, rank]}. */
+    /** {@code [rank, rank]} in float64. */
     Tensor gram() {
-      return total(rows -> rows.transpose(0, 1).matmul(rows));
+      return total(some -> some.transpose(0, 1).matmul(some).cast(DType.F64));
     }
 
-    /** {@code [rank]}. */
+    /** {@code [rank]} in float64. */
     Tensor sum() {
-      return total(rows -> rows.sum(false, 0));
+      return total(some -> some.sum(false, 0).cast(DType.F64));
     }
 
     private Tensor total(UnaryOperator<Tensor> ofRows) {
