@@ -26,9 +26,13 @@ import org.logah.models.VisionTransformerConfig;
  * @param config its configuration
  * @param name how it is called in messages and metadata
  * @param checkpoint where its parameters are; empty for one that is drawn and untrained
+ * @param caveat what the user should know of its predictions
  */
 public record HypernetworkChoice(
-    HypernetworkConfig config, String name, Optional<HypernetworkCheckpoint> checkpoint)
+    HypernetworkConfig config,
+    String name,
+    Optional<HypernetworkCheckpoint> checkpoint,
+    Optional<String> caveat)
     implements AutoCloseable {
   /** What language models have for the number of classes, as in the published checkpoints. */
   private static final int LANGUAGE_CLASSES = 10;
@@ -45,21 +49,26 @@ public record HypernetworkChoice(
       throws IOException {
     Path file = Path.of(given.orElse(""));
     if (given.isPresent() && Files.exists(file)) {
-      return trained(file.getFileName().toString(), open(file), model);
+      return trained(file.getFileName().toString(), open(file), model, Optional.empty());
     }
     Optional<PretrainedHypernetwork> shipped =
         given.isEmpty()
             ? PretrainedHypernetwork.of(family(model))
             : PretrainedHypernetwork.of(given.get());
     return shipped.isPresent()
-        ? trained(shipped.get().label(), shipped.get().open(), model)
+        ? trained(
+            shipped.get().label(),
+            shipped.get().open(),
+            model,
+            shipped.get().caveat(model.family(), model.width()))
         : untrained(preset(given), model, seed);
   }
 
   private static HypernetworkChoice trained(
-      String name, HypernetworkCheckpoint checkpoint, ModelConfig model) throws IOException {
+      String name, HypernetworkCheckpoint checkpoint, ModelConfig model, Optional<String> caveat)
+      throws IOException {
     HypernetworkChoice choice =
-        new HypernetworkChoice(checkpoint.config(), name, Optional.of(checkpoint));
+        new HypernetworkChoice(checkpoint.config(), name, Optional.of(checkpoint), caveat);
     if (choice.config.family() != family(model)) {
       choice.close();
       throw new InvalidInputException(
@@ -95,10 +104,15 @@ public record HypernetworkChoice(
       HypernetworkPreset preset, ModelConfig model, long seed) {
     int classes =
         model instanceof VisionTransformerConfig vision ? vision.classes() : LANGUAGE_CLASSES;
+    String name = "untrained %s seed %d".formatted(preset.label(), seed);
     return new HypernetworkChoice(
         preset.config(family(model), classes),
-        "untrained %s seed %d".formatted(preset.label(), seed),
-        Optional.empty());
+        name,
+        Optional.empty(),
+        Optional.of(
+            "the hypernetwork is UNTRAINED (%s): predictions show form and speed, not quality;"
+                    .formatted(name)
+                + " --ghn FILE gives a trained one"));
   }
 
   private static HypernetworkCheckpoint open(Path file) throws IOException {
@@ -119,17 +133,14 @@ public record HypernetworkChoice(
 
   /**
    * Loads or draws the parameters that predicting for a network reads, which the caller closes;
-   * says so where they are untrained.
+   * tells what the user should know of them.
    */
   public PartialParameters load(Backend backend, Network network, long seed, PrintWriter err)
       throws IOException {
+    caveat.ifPresent(err::println);
     if (checkpoint.isPresent()) {
       return checkpoint.get().load(backend, network);
     }
-    err.printf(
-        "the hypernetwork is UNTRAINED (%s): predictions show form and speed, not quality;"
-            + " --ghn FILE gives a trained one%n",
-        name);
     return PartialParameters.initial(config, network, backend, seed);
   }
 

@@ -55,12 +55,29 @@ class ForkedRunTest {
     CommandRun.of("info");
     Path target = folder.resolve("new/predicted");
     Process process =
-        start("ulimit -f 1024;", "predict", "gpt2", "--quiet", "--out", target, "--seed", 1);
+        start(
+            "ulimit -f 1024;",
+            "predict",
+            "gpt2",
+            "--ghn",
+            "logah-tiny",
+            "--quiet",
+            "--out",
+            target);
     assertThat(await(process)).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("err")))
         .contains("logah: tensor \"transformer.wte.weight\": File too large")
         .doesNotContain("\tat ");
     assertThat(folder.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void aShippedHypernetworkThatHasNoRoomIsNamed() throws Exception {
+    Process process = start("ulimit -f 1024;", "predict", "gpt2", "--quiet", "--out", "none");
+    assertThat(await(process)).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("err")))
+        .contains("logah: language-tiny cannot be unpacked to ", "File too large")
+        .doesNotContain("\tat ");
   }
 
   @Test
@@ -107,7 +124,16 @@ class ForkedRunTest {
   void aFullDiskLeavesNoFactorsEither() throws Exception {
     Path target = folder.resolve("new/factored");
     Process process =
-        start("ulimit -f 1024;", "predict", "gpt2", "--factored", "--quiet", "--out", target);
+        start(
+            "ulimit -f 1024;",
+            "predict",
+            "gpt2",
+            "--ghn",
+            "logah-tiny",
+            "--factored",
+            "--quiet",
+            "--out",
+            target);
     assertThat(await(process)).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("err")))
         .contains("File too large")

@@ -248,18 +248,41 @@ class PredictCommandTest {
     }
   }
 
-  @Test
-  void visionModelsArePredictedByTheTrainedHypernetworkThatIsShipped() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"VIT, vision-tiny", "GPT2_TIED, language-tiny", "LLAMA, language-tiny"})
+  void modelsArePredictedByTheTrainedHypernetworkThatIsShipped(SmallModel model, String shipped)
+      throws IOException {
     Path out = folder.resolve("out");
-    CommandRun run =
-        CommandRun.of("predict", SmallModel.VIT.write(folder), "--out", out, "--quiet");
+    CommandRun run = CommandRun.of("predict", model.write(folder), "--out", out, "--quiet");
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.err()).doesNotContain("UNTRAINED");
+    assertThat(run.err())
+        .doesNotContain("UNTRAINED")
+        .contains(shipped + " predicts for ")
+        .contains("where it was trained with widths [64, 96, 128]")
+        .matches(told -> told.contains("gpt2 models") == (model == SmallModel.LLAMA));
     try (TensorSource source = TensorSource.open(out)) {
       assertThat(source.metadata())
-          .containsEntry("hypernetwork", "vision-tiny")
+          .containsEntry("hypernetwork", shipped)
           .containsKey("hypernetwork_sha256");
     }
+  }
+
+  @Test
+  void nothingIsSaidOfANetworkLikeThoseOfTraining() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("config.json"),
+            """
+            {"model_type": "gpt2", "n_embd": 96, "n_layer": 3, "n_head": 3, "vocab_size": 1000,
+             "n_positions": 64}
+            """);
+    CommandRun run = CommandRun.of("predict", config, "--out", "none", "--quiet");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("language-tiny").doesNotContain("UNTRAINED");
+  }
+
+  @Test
+  void aHypernetworkOfAnotherFamilyIsRefused() {
     CommandRun refused =
         CommandRun.of(
             "predict", SmallModel.GPT2_TIED.write(folder), "--out", "none", "--ghn", "vision-tiny");
