@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Each line of the result is a config.json. Sets: vits-1k, gpts-1k and llama-1k as published;",
-      "vits-small, vits-widths and gpts-small for small machines.",
+      "vits-small, vits-widths, gpts-small and gpts-widths for small machines.",
       "",
       "Examples:",
       "  logah sample vits-1k --count 1000 --seed 1 --out vits.jsonl",

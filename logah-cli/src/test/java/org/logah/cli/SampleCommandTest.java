@@ -107,7 +107,8 @@ class SampleCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vits-1k", "gpts-1k", "llama-1k", "vits-widths", "gpts-small"})
+  @ValueSource(
+      strings = {"vits-1k", "gpts-1k", "llama-1k", "vits-widths", "gpts-small", "gpts-widths"})
   void everySetCanBeDrawnAndTested(String set) {
     assertThat(CommandRun.of("sample", set, "--count", 3).out().lines()).hasSize(3);
     assertThat(CommandRun.of("sample", set, "--held-out").out()).startsWith("{\"");

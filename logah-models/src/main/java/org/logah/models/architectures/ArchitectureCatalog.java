@@ -87,6 +87,19 @@ public final class ArchitectureCatalog {
                     new Size(3, 192, 6))),
             new Template.Gpt2(50257, 256, false),
             ANY_NUMBER));
+    RECIPES.put(
+        "gpts-widths",
+        new Recipe(
+            new SizeDistribution(
+                List.of(new Stratum(2, 5, Stratum.range(48, 192, 8), Stratum.headSizes(16, 32))),
+                List.of(
+                    new Size(3, 96, 3),
+                    new Size(2, 128, 4),
+                    new Size(3, 100, 4),
+                    new Size(8, 96, 3),
+                    new Size(3, 256, 8))),
+            new Template.Gpt2(50257, 256, false),
+            ANY_NUMBER));
   }
 
   private ArchitectureCatalog() {}

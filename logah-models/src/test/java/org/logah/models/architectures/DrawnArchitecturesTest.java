@@ -74,7 +74,7 @@ class DrawnArchitecturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vits-small", "vits-widths", "gpts-small"})
+  @ValueSource(strings = {"vits-small", "vits-widths", "gpts-small", "gpts-widths"})
   void everythingThatMayBeDrawnIsDrawn(String name) {
     DrawnArchitectures set = ArchitectureCatalog.get(name, NONE, 1);
     assertThat(new HashSet<>(set.first(8000))).isEqualTo(new HashSet<>(set.support()));
@@ -112,12 +112,12 @@ class DrawnArchitecturesTest {
         .containsExactly("[9, 160, 8, 4]", "[6, 192, 6, 2]", "[8, 128, 8, 2]", "[8, 256, 8, 4]");
   }
 
-  @Test
-  void manyWidthsHaveHeadsOfASensibleSize() {
-    assertThat(ArchitectureCatalog.get("vits-widths", NONE, 1).support())
-        .extracting(config -> (VisionTransformerConfig) config)
-        .allMatch(vit -> vit.hidden() / vit.heads() >= 16 && vit.hidden() / vit.heads() <= 32)
-        .extracting(VisionTransformerConfig::hidden)
+  @ParameterizedTest
+  @ValueSource(strings = {"vits-widths", "gpts-widths"})
+  void manyWidthsHaveHeadsOfASensibleSize(String name) {
+    assertThat(ArchitectureCatalog.get(name, NONE, 1).support())
+        .allMatch(each -> each.width() / each.heads() >= 16 && each.width() / each.heads() <= 32)
+        .extracting(ModelConfig::width)
         .contains(IntStream.rangeClosed(6, 24).map(i -> 8 * i).boxed().toArray(Integer[]::new))
         .doesNotContain(100);
   }
@@ -197,7 +197,7 @@ class DrawnArchitecturesTest {
     assertRefused(
         () -> ArchitectureCatalog.get("vits-2k", NONE, 1),
         "there is no set of architectures vits-2k; known are vits-1k, gpts-1k, llama-1k,"
-            + " vits-small, vits-widths, gpts-small");
+            + " vits-small, vits-widths, gpts-small, gpts-widths");
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {
