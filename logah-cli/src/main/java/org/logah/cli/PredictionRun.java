@@ -74,17 +74,11 @@ record PredictionRun(
       double seconds;
       List<Path> files;
       try (Progress progress = progress(tensors)) {
-        try (WriteBack writeBack = new WriteBack(writer, profile);
-            BackgroundOutput output =
-                new BackgroundOutput(
-                    (name, piece) -> {
-                      profile.run(Profile.Part.WRITING, () -> writer.append(name, piece));
-                      writeBack.written(BackgroundOutput.bytes(piece));
-                    },
-                    budget.waitingBytes())) {
+        try (BackgroundOutput output =
+            new BackgroundOutput(
+                profile.timed(Profile.Part.WRITING, writer::append), budget.waitingBytes())) {
           origin.stream(network, sink(profile.timed(Profile.Part.WAITING, output), progress));
           profile.run(Profile.Part.FINISHING, output::finish);
-          profile.run(Profile.Part.FINISHING, writeBack::finish);
         }
         files = profile.timed(Profile.Part.FINISHING, () -> folder.commit(configJson, tokenizer));
         seconds = progress.seconds();

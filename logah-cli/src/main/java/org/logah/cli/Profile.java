@@ -34,8 +34,7 @@ final class Profile implements PredictionStage.Listener {
     FINISHING("end of writing, and names", false),
     DECODING("decoding", true),
     NORMALISING("normalising", true),
-    WRITING("writing", true),
-    FLUSHING("bringing to the disk", true);
+    WRITING("writing", true);
 
     private final String label;
     private final boolean beside;

@@ -180,6 +180,14 @@ public sealed interface Decoded {
       Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
       return variance.sqrt().cast(a.dtype());
     }
+
+    /** Multiplications and additions of the Gram matrices of {@link #deviation}. */
+    double deviationOperations(Shape target) {
+      long rows =
+          Repeated.of(a, target.size(0) * kernelHeight).multiplied()
+              + Repeated.of(b, target.size(1) * kernelWidth).multiplied();
+      return 2.0 * rows * a.size(2) * a.size(2);
+    }
   }
 
   /**
@@ -194,6 +202,11 @@ public sealed interface Decoded {
       Tensor rows = factor.reshape(factor.size(1), factor.size(2));
       long rest = target % rows.size(0);
       return new Repeated(rows, target / rows.size(0), rest == 0 ? null : rows.slice(0, 0, rest));
+    }
+
+    /** Rows that a Gram matrix is made of. */
+    long multiplied() {
+      return (times == 0 ? 0 : rows.size(0)) + (rest == null ? 0 : rest.size(0));
     }
 
     /** {@code [rank, rank]} in float64. */

@@ -31,6 +31,14 @@ public interface Decoder {
   long size(DecodeShape shape);
 
   /**
+   * How many weights {@link PreparedDecoder#decode} may read anew each time, so that as many values
+   * at least are worth decoding together; 0 if it has no such.
+   */
+  default long sharedWeights() {
+    return 0;
+  }
+
+  /**
    * Computes what the decodings of some states share, in the current scope. Which requests are
    * decoded together later changes no bit of it.
    *

@@ -18,8 +18,8 @@ import java.util.function.Function;
  * threads.
  */
 final class DecodingAhead implements AutoCloseable {
-  /** Of values: enough to read a decoder's weights seldom, few enough to hold several batches. */
-  private static final long BATCH_SIZE = 1L << 21;
+  /** Of values: enough to be worth a call, few enough to hold several batches. */
+  private static final long LEAST_BATCH_SIZE = 1L << 21;
 
   private static final int MOST_THREADS = 2;
 
@@ -58,10 +58,11 @@ final class DecodingAhead implements AutoCloseable {
   private static List<List<PlannedParameter>> batches(
       List<PlannedParameter> planned, Decoder decoder) {
     List<List<PlannedParameter>> batches = new ArrayList<>();
-    long size = BATCH_SIZE;
+    long most = Math.max(LEAST_BATCH_SIZE, decoder.sharedWeights());
+    long size = most;
     for (PlannedParameter parameter : planned) {
       long own = decoder.size(parameter.shape());
-      if (size + own > BATCH_SIZE) {
+      if (size + own > most) {
         batches.add(new ArrayList<>());
         size = 0;
       }

@@ -1,12 +1,12 @@
 package org.logah.ghn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.logah.api.Tensor;
 
 /**
@@ -16,13 +16,14 @@ import org.logah.api.Tensor;
  */
 final class FactorExpansion {
   /**
-   * One perceptron row of one factor.
+   * Perceptron rows of one factor that lie beneath each other.
    *
    * @param state row of the states
-   * @param place which of its factor's perceptron rows it is
-   * @param outputs how many of the expansion's outputs are wanted of it
+   * @param place which of its factor's perceptron rows is the first
+   * @param lines how many they are
+   * @param outputs how many of the expansion's outputs are wanted of each
    */
-  private record Line(boolean left, long state, long place, long outputs) {
+  private record Segment(boolean left, long state, long place, long lines, long outputs) {
     int sizeClass() {
       return Long.SIZE - Long.numberOfLeadingZeros(outputs - 1);
     }
@@ -30,8 +31,8 @@ final class FactorExpansion {
 
   private final int rank;
   private final long maxRows;
-  private final List<List<Line>> factors = new ArrayList<>();
-  private final NavigableMap<Integer, List<Line>> classes = new TreeMap<>();
+  private final List<List<Segment>> factors = new ArrayList<>();
+  private final NavigableMap<Integer, List<Segment>> classes = new TreeMap<>();
 
   FactorExpansion(int rank, long maxRows) {
     this.rank = rank;
@@ -40,19 +41,24 @@ final class FactorExpansion {
 
   /** Asks for the first rows of a state's factor A (left) or B. */
   void add(boolean left, long state, long rows) {
-    List<Line> lines = new ArrayList<>();
-    long values = rows * rank;
-    for (long start = 0; start < values; start += maxRows) {
-      Line line = new Line(left, state, start / maxRows, Math.min(maxRows, values - start));
-      lines.add(line);
-      classes.computeIfAbsent(line.sizeClass(), size -> new ArrayList<>()).add(line);
+    long whole = rows * rank / maxRows;
+    long rest = rows * rank % maxRows;
+    List<Segment> segments = new ArrayList<>();
+    if (whole > 0) {
+      segments.add(new Segment(left, state, 0, whole, maxRows));
     }
-    factors.add(lines);
+    if (rest > 0) {
+      segments.add(new Segment(left, state, whole, 1, rest));
+    }
+    for (Segment segment : segments) {
+      classes.computeIfAbsent(segment.sizeClass(), size -> new ArrayList<>()).add(segment);
+    }
+    factors.add(segments);
   }
 
   /** How many outputs of the expansion are wanted at most. */
   long outputs() {
-    return classes.lastEntry().getValue().stream().mapToLong(Line::outputs).max().getAsLong();
+    return classes.lastEntry().getValue().stream().mapToLong(Segment::outputs).max().getAsLong();
   }
 
   /**
@@ -65,33 +71,38 @@ final class FactorExpansion {
   List<Tensor> expand(PerceptronRows rows, Tensor weight, Tensor bias) {
     Tensor narrowWeight = weight;
     Tensor narrowBias = bias;
-    Map<Line, Tensor> expanded = new HashMap<>();
-    for (List<Line> lines : classes.descendingMap().values()) {
-      long outputs = lines.stream().mapToLong(Line::outputs).max().getAsLong();
+    Map<Segment, Tensor> expanded = new HashMap<>();
+    for (List<Segment> segments : classes.descendingMap().values()) {
+      long outputs = segments.stream().mapToLong(Segment::outputs).max().getAsLong();
       narrowWeight = narrowWeight.slice(0, 0, outputs);
       narrowBias = narrowBias.slice(0, 0, outputs);
       long[] indices =
-          lines.stream()
-              .mapToLong(line -> rows.index(line.left(), line.state(), line.place()))
+          segments.stream()
+              .flatMapToLong(
+                  segment -> {
+                    long first = rows.index(segment.left(), segment.state(), segment.place());
+                    return LongStream.range(first, first + segment.lines());
+                  })
               .toArray();
-      long[] ones = new long[indices.length];
-      Arrays.fill(ones, 1);
-      List<Tensor> pieces = rows.select(indices).linear(narrowWeight, narrowBias).split(0, ones);
+      long[] lines = segments.stream().mapToLong(Segment::lines).toArray();
+      List<Tensor> pieces = rows.select(indices).linear(narrowWeight, narrowBias).split(0, lines);
       for (int i = 0; i < pieces.size(); i++) {
-        expanded.put(lines.get(i), shortened(pieces.get(i), lines.get(i).outputs()));
+        expanded.put(segments.get(i), flat(pieces.get(i), segments.get(i).outputs()));
       }
     }
     return factors.stream()
-        .map(lines -> joined(lines.stream().map(expanded::get).toList()))
+        .map(segments -> joined(segments.stream().map(expanded::get).toList()))
         .toList();
   }
 
-  private static Tensor shortened(Tensor piece, long outputs) {
-    return piece.size(1) == outputs ? piece : piece.slice(1, 0, outputs);
+  private static Tensor flat(Tensor piece, long outputs) {
+    Tensor wanted = piece.size(1) == outputs ? piece : piece.slice(1, 0, outputs);
+    return wanted.reshape(1, wanted.size(0) * outputs);
   }
 
-  private Tensor joined(List<Tensor> lines) {
-    Tensor values = lines.size() == 1 ? lines.get(0) : lines.get(0).backend().concat(lines, 1);
+  private Tensor joined(List<Tensor> segments) {
+    Tensor values =
+        segments.size() == 1 ? segments.get(0) : segments.get(0).backend().concat(segments, 1);
     return values.reshape(1, values.size(1) / rank, rank);
   }
 }

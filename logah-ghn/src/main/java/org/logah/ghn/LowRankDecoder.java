@@ -2,6 +2,7 @@ package org.logah.ghn;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ final class LowRankDecoder implements Decoder {
   private final Linear third;
   private final Linear unused;
   private final Linear expansion;
+  private final LongVectors longVectors;
   private final Optional<VectorDecoder> vectors;
 
   LowRankDecoder(HypernetworkConfig config, DecoderConfig.LowRank lowRank) {
@@ -43,6 +45,7 @@ final class LowRankDecoder implements Decoder {
     third = Linear.of("decoder.mlp.fc.4", 8 * hidden, 2L * rank * rank);
     unused = Linear.of("decoder.l1", rank, rank);
     expansion = Linear.of("decoder.l2", rank, maxRows);
+    longVectors = new LongVectors(rank, maxRows);
     vectors =
         lowRank.vectorDecoder()
             ? Optional.of(new VectorDecoder(config, config.hidden() / 2))
@@ -96,6 +99,10 @@ final class LowRankDecoder implements Decoder {
     return vectors.isPresent() && shape.kind().isVector();
   }
 
+  private boolean isLongVector(DecodeShape shape) {
+    return shape.kind().isVector() && longVectors.fit(leftRows(shape));
+  }
+
   /** Rows of A; a vector's scale and bias are one column. */
   private static long leftRows(DecodeShape shape) {
     return shape.kind().isVector() ? 2 * shape.outRows() : shape.outRows() * shape.kernelHeight();
@@ -138,21 +145,30 @@ final class LowRankDecoder implements Decoder {
         (perceptronRows(left) + perceptronRows(right))
             * rank
             * (double) third.weight().shape().size(1);
-    double expanded =
-        (double) rank
-            * (perceptronRows(left) * outputs(left) + perceptronRows(right) * outputs(right));
+    double expandedRight = (double) rank * perceptronRows(right) * outputs(right);
+    if (isLongVector(shape)) {
+      return 2 * (features + perceptron + expandedRight)
+          + longVectors.operations(perceptronRows(left));
+    }
+    double expandedLeft = (double) rank * perceptronRows(left) * outputs(left);
     double product =
         shape.kind().isVector()
             ? 2.0 * shape.out()
             : (double) shape.out() * shape.kernelHeight() * shape.in() * shape.kernelWidth();
-    return 2 * (features + perceptron + expanded + rank * product);
+    return 2 * (features + perceptron + expandedLeft + expandedRight + rank * product);
   }
 
   @Override
   public long size(DecodeShape shape) {
-    return isForVectors(shape)
-        ? vectors.orElseThrow().size(shape)
-        : (leftRows(shape) + rightRows(shape)) * rank;
+    if (isForVectors(shape)) {
+      return vectors.orElseThrow().size(shape);
+    }
+    return isLongVector(shape) ? maxRows : (leftRows(shape) + rightRows(shape)) * rank;
+  }
+
+  @Override
+  public long sharedWeights() {
+    return expansion.weight().shape().elements();
   }
 
   private static double elements(Linear linear) {
@@ -232,34 +248,62 @@ final class LowRankDecoder implements Decoder {
   private Map<DecodeRequest, Decoded> factors(
       Parameters parameters, PerceptronRows rows, List<DecodeRequest> requests) {
     FactorExpansion factors = new FactorExpansion(rank, maxRows);
+    List<DecodeRequest> products = new ArrayList<>();
     for (DecodeRequest request : requests) {
-      factors.add(true, request.row(), leftRows(request.shape()));
+      if (isLongVector(request.shape())) {
+        products.add(request);
+      } else {
+        factors.add(true, request.row(), leftRows(request.shape()));
+      }
       factors.add(false, request.row(), rightRows(request.shape()));
     }
-    List<Tensor> expanded =
-        factors.expand(
-            rows,
-            parameters.rows(expansion.weight().name(), 0, factors.outputs()),
-            parameters.rows(expansion.bias().name(), 0, factors.outputs()));
+    Iterator<Tensor> expanded =
+        factors
+            .expand(
+                rows,
+                parameters.rows(expansion.weight().name(), 0, factors.outputs()),
+                parameters.rows(expansion.bias().name(), 0, factors.outputs()))
+            .iterator();
     RowResampling resampling = new RowResampling(rows.rows().backend(), rows.rows().dtype());
     Map<DecodeRequest, Decoded> decoded = new HashMap<>();
-    for (int i = 0; i < requests.size(); i++) {
-      decoded.put(
-          requests.get(i),
-          decoded(
-              requests.get(i).shape(), expanded.get(2 * i), expanded.get(2 * i + 1), resampling));
+    List<Tensor> columns = new ArrayList<>();
+    for (DecodeRequest request : requests) {
+      DecodeShape shape = request.shape();
+      if (isLongVector(shape)) {
+        columns.add(expanded.next());
+      } else if (shape.kind().isVector()) {
+        Tensor left = expanded.next();
+        Tensor values = left.matmul(expanded.next().transpose(1, 2));
+        decoded.put(request, vectors(shape, values, resampling));
+      } else {
+        decoded.put(request, weight(shape, expanded.next(), expanded.next(), resampling));
+      }
+    }
+    if (!products.isEmpty()) {
+      List<Tensor> values =
+          longVectors.multiply(
+              rows,
+              products.stream().map(DecodeRequest::row).toList(),
+              products.stream().map(request -> leftRows(request.shape())).toList(),
+              rows.rows().backend().concat(columns, 1).reshape(columns.size(), rank),
+              parameters.rows(expansion.weight().name(), 0, maxRows),
+              parameters.rows(expansion.bias().name(), 0, maxRows));
+      for (int i = 0; i < products.size(); i++) {
+        decoded.put(products.get(i), vectors(products.get(i).shape(), values.get(i), resampling));
+      }
     }
     return decoded;
   }
 
-  private static Decoded decoded(
+  /** Scale and bias from their values {@code [1, 2 outRows, 1]}. */
+  private static Decoded vectors(DecodeShape shape, Tensor values, RowResampling resampling) {
+    Tensor own = resampling.apply(values, 2, shape.outRows(), shape.out(), 1);
+    return new Decoded.Values(own.reshape(1, 2, shape.out()));
+  }
+
+  private static Decoded weight(
       DecodeShape shape, Tensor left, Tensor right, RowResampling resampling) {
-    boolean vector = shape.kind().isVector();
-    Tensor a =
-        resampling.apply(left, vector ? 2 : 1, shape.outRows(), shape.out(), shape.kernelHeight());
-    if (vector) {
-      return new Decoded.Values(a.matmul(right.transpose(1, 2)).reshape(1, 2, shape.out()));
-    }
+    Tensor a = resampling.apply(left, 1, shape.outRows(), shape.out(), shape.kernelHeight());
     Tensor b = resampling.apply(right, 1, shape.inRows(), shape.in(), shape.kernelWidth());
     return new Decoded.Factors(a, b, shape.kernelHeight(), shape.kernelWidth());
   }

@@ -22,6 +22,11 @@ enum Normalisation {
       double fanIn = (double) shape.elements() / shape.size(0);
       return decoded.scaled(Math.sqrt((narrow ? 1 : 2) / fanIn));
     }
+
+    @Override
+    double operations(Decoded decoded, PlannedParameter parameter, Shape target) {
+      return 0;
+    }
   },
   /** To the standard deviation of the network's own initialisation; embeddings stay as they are. */
   LANGUAGE {
@@ -35,6 +40,14 @@ enum Normalisation {
       Tensor range = deviation.backend().full(initializerRange, deviation.dtype(), Shape.scalar());
       return decoded.scaled(range.div(deviation));
     }
+
+    @Override
+    double operations(Decoded decoded, PlannedParameter parameter, Shape target) {
+      return parameter.primitive() != Primitive.POS_ENC
+              && decoded instanceof Decoded.Factors factors
+          ? factors.deviationOperations(target)
+          : 0;
+    }
   };
 
   private static final double MIN_DEVIATION = 1e-7;
@@ -47,6 +60,9 @@ enum Normalisation {
    */
   abstract Decoded scaled(
       Decoded decoded, PlannedParameter parameter, Shape target, double initializerRange);
+
+  /** Multiplications and additions of products of matrices that {@link #scaled} makes. */
+  abstract double operations(Decoded decoded, PlannedParameter parameter, Shape target);
 
   /** A vector: a norm's scale 2 sigmoid(p / 2), around 1; a bias tanh(p / 5), around 0. */
   static Tensor squashed(Tensor raw, ParameterRole role) {

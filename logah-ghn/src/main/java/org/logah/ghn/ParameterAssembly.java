@@ -67,6 +67,16 @@ final class ParameterAssembly {
     return scaled(decoded, planned, target, initializerRange).cropped(target, spec.shape());
   }
 
+  /** Multiplications and additions of products of matrices that scaling a parameter takes. */
+  double operations(Decoded decoded, PlannedParameter planned) {
+    ParameterSpec spec = planned.spec();
+    return !config.weightNorm()
+            || planned.shape().kind().isVector()
+            || GroupKey.isPositionalTable(spec)
+        ? 0
+        : normalisation.operations(decoded, planned, Shape.of(withKernel(spec.shape())));
+  }
+
   private Decoded scaled(
       Decoded decoded, PlannedParameter planned, Shape target, double initializerRange) {
     if (!config.weightNorm()) {

@@ -24,9 +24,10 @@ public enum PredictionStage {
     void spent(PredictionStage stage, long nanoseconds);
 
     /**
-     * Is told of every node that is decoded, what is asked of the decoder.
+     * Is told of every parameter that is decoded, what that takes.
      *
-     * @param operations multiplications and additions, those of multiplying factors among them
+     * @param operations multiplications and additions of products of matrices, from its node's
+     *     state to the weight
      */
     default void decoded(double operations) {}
   }

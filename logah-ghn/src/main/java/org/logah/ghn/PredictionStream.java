@@ -76,9 +76,12 @@ record PredictionStream(
       double initializerRange) {
     try (Scope scope = backend.openScope()) {
       List<DecodeRequest> requests = batch.stream().map(PlannedParameter::request).toList();
-      requests.forEach(
-          request -> listener.decoded(hypernetwork.decoder().operations(request.shape())));
       List<Decoded> decoded = timed(PredictionStage.DECODING, () -> decoder.decode(requests));
+      for (int i = 0; i < batch.size(); i++) {
+        listener.decoded(
+            hypernetwork.decoder().operations(requests.get(i).shape())
+                + assembly.operations(decoded.get(i), batch.get(i)));
+      }
       return timed(
           PredictionStage.NORMALISING,
           () ->

@@ -24,19 +24,15 @@ class LowRankDecoderTest {
   private static final int MAX_ROWS = 20;
   private static final int HIDDEN = 8;
 
-  private final HypernetworkConfig config =
-      new HypernetworkConfig(
-          Family.VISION,
-          HIDDEN,
-          1,
-          2,
-          10,
-          List.of(16, 16, 4, 4),
-          new DecoderConfig.LowRank(RANK, MAX_ROWS, false),
-          true,
-          true);
-  private final LowRankDecoder decoder =
-      new LowRankDecoder(config, (DecoderConfig.LowRank) config.decoder());
+  private final LowRankDecoder decoder = decoder(MAX_ROWS);
+
+  private static LowRankDecoder decoder(int maxRows) {
+    DecoderConfig.LowRank lowRank = new DecoderConfig.LowRank(RANK, maxRows, false);
+    return new LowRankDecoder(
+        new HypernetworkConfig(
+            Family.VISION, HIDDEN, 1, 2, 10, List.of(16, 16, 4, 4), lowRank, true, true),
+        lowRank);
+  }
 
   @Property(tries = 60)
   void cheapEvaluationIsExact(
@@ -51,18 +47,35 @@ class LowRankDecoderTest {
             Math.min(in, MAX_ROWS / kernelWidth),
             kernelHeight,
             kernelWidth);
+    requireExact(decoder, MAX_ROWS, shape, shape);
+  }
+
+  /** Rows of A lie in one perceptron row each if the rank divides K, and else in two at times. */
+  @Property(tries = 60)
+  void cheapEvaluationOfVectorsIsExact(
+      @ForAll @IntRange(min = 18, max = 24) int maxRows,
+      @ForAll @IntRange(min = 1, max = 9) int length) {
+    requireExact(
+        decoder(maxRows),
+        maxRows,
+        DecodeShape.vector(DecodeShape.Kind.VECTOR, length),
+        new DecodeShape(DecodeShape.Kind.WEIGHT, 2L * length, 1, 1, 1));
+  }
+
+  private static void requireExact(
+      LowRankDecoder decoder, int maxRows, DecodeShape asked, DecodeShape shape) {
     try (Backend backend = new ReferenceBackend();
         Scope scope = backend.openScope()) {
       StoredParameters parameters = StoredParameters.initial(decoder.parameters(), backend, 7);
       Tensor states = states(backend);
 
       List<DecodeRequest> requests =
-          LongStream.range(0, NODES).mapToObj(node -> new DecodeRequest(node, shape)).toList();
+          LongStream.range(0, NODES).mapToObj(node -> new DecodeRequest(node, asked)).toList();
       List<Tensor> decoded =
           decoder.decode(parameters, states, requests).stream().map(Decoded::values).toList();
       float[] cheap = backend.concat(decoded, 0).toFloats();
 
-      double[] full = everything(parameters, states, shape);
+      double[] full = everything(maxRows, parameters, states, shape);
       assertThat(cheap).hasSize(full.length);
       for (int i = 0; i < cheap.length; i++) {
         assertThat((double) cheap[i]).isCloseTo(full[i], within(1e-6));
@@ -80,7 +93,7 @@ class LowRankDecoderTest {
 
   /** As published: all 2 r ck values, read again flat, sliced and multiplied element by element. */
   private static double[] everything(
-      StoredParameters parameters, Tensor states, DecodeShape shape) {
+      int maxRows, StoredParameters parameters, Tensor states, DecodeShape shape) {
     Tensor features =
         layer(parameters, "decoder.mlp.fc.2", layer(parameters, "decoder.mlp.fc.0", states));
     Tensor rows = layer(parameters, "decoder.mlp.fc.4", features).reshape(NODES, 2 * RANK, RANK);
@@ -94,7 +107,7 @@ class LowRankDecoderTest {
     double[] weights = new double[NODES * out * in * height * width];
     int at = 0;
     for (int node = 0; node < NODES; node++) {
-      int start = node * 2 * RANK * MAX_ROWS;
+      int start = node * 2 * RANK * maxRows;
       for (int o = 0; o < out; o++) {
         for (int i = 0; i < in; i++) {
           for (int y = 0; y < height; y++) {
@@ -103,7 +116,7 @@ class LowRankDecoderTest {
               for (int r = 0; r < RANK; r++) {
                 sum +=
                     (double) flat[start + (o * height + y) * RANK + r]
-                        * flat[start + (MAX_ROWS + i * width + x) * RANK + r];
+                        * flat[start + (maxRows + i * width + x) * RANK + r];
               }
               weights[at++] = sum;
             }

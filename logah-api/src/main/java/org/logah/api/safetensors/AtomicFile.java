@@ -1,5 +1,6 @@
 package org.logah.api.safetensors;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,9 @@ import org.logah.api.InvalidInputException;
  * for several threads.
  */
 public final class AtomicFile implements AutoCloseable {
+  /** Where bytes begin that go past the system's cache, in memory and in the file; in bytes. */
+  static final int ALIGNMENT = 1 << 16;
+
   private static final Pattern PARTIAL =
       Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.partial");
   private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
@@ -32,6 +37,7 @@ public final class AtomicFile implements AutoCloseable {
   private final Path target;
   private final Path partial;
   private final FileChannel channel;
+  private Optional<FileChannel> direct = Optional.empty();
   private boolean committed;
 
   private AtomicFile(Path target, Path partial, FileChannel channel) {
@@ -75,10 +81,7 @@ public final class AtomicFile implements AutoCloseable {
   /** Writes a whole file. */
   public static void write(Path file, byte[] bytes) throws IOException {
     try (AtomicFile atomic = open(file)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        atomic.channel.write(rest);
-      }
+      atomic.write(bytes);
       atomic.commit();
     }
   }
@@ -88,9 +91,38 @@ public final class AtomicFile implements AutoCloseable {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Adds bytes to the content. */
+  void write(byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
+    }
+  }
+
   /** Where the content goes. */
   public FileChannel channel() {
     return channel;
+  }
+
+  /**
+   * The same content past the system's cache, in blocks that are multiples of {@link #ALIGNMENT}
+   * and begin at such; if the file system allows it. The first write may still fail for want of
+   * that.
+   */
+  Optional<FileChannel> direct() {
+    if (direct.isEmpty()) {
+      try {
+        long unit = Files.getFileStore(partial).getBlockSize();
+        if (unit > 0 && ALIGNMENT % unit == 0) {
+          direct =
+              Optional.of(
+                  FileChannel.open(partial, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT));
+        }
+      } catch (IOException | UnsupportedOperationException e) {
+        return Optional.empty();
+      }
+    }
+    return direct;
   }
 
   /** The name that the file has once it is complete. */
@@ -136,6 +168,9 @@ public final class AtomicFile implements AutoCloseable {
   public void close() throws IOException {
     if (OPEN.contains(partial)) {
       try {
+        if (direct.isPresent()) {
+          direct.get().close();
+        }
         channel.close();
         if (!committed) {
           Files.deleteIfExists(partial);

@@ -4,8 +4,6 @@ import static org.logah.api.safetensors.StrictJson.quoted;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +23,10 @@ import org.logah.api.Tensor;
  * to its element size if wider types are declared before narrower ones.
  */
 public final class SafetensorsWriter implements AutoCloseable {
-  private record Slot(FileChannel channel, long dataStart, StoredTensor tensor) {}
+  private record Slot(DataFile file, StoredTensor tensor) {}
 
   private final List<AtomicFile> files = new ArrayList<>();
+  private final List<DataFile> data = new ArrayList<>();
   private final List<Slot> slots = new ArrayList<>();
   private final boolean sharded;
   private int written;
@@ -86,8 +85,7 @@ public final class SafetensorsWriter implements AutoCloseable {
         writer.addFile(folder.resolve(shard.fileName()), Header.of(shard.tensors(), metadata));
       }
       if (plan.isSharded()) {
-        AtomicFile index = writer.add(folder.resolve(SafetensorsFolder.INDEX));
-        writeFully(index.channel(), ByteBuffer.wrap(plan.index()), 0);
+        writer.add(folder.resolve(SafetensorsFolder.INDEX)).write(plan.index());
       }
       return writer;
     } catch (IOException | RuntimeException e) {
@@ -103,12 +101,10 @@ public final class SafetensorsWriter implements AutoCloseable {
   }
 
   private void addFile(Path target, Header header) throws IOException {
-    ByteBuffer start = header.encode();
-    long dataStart = start.remaining();
-    FileChannel channel = add(target).channel();
-    writeFully(channel, start, 0);
+    DataFile file = new DataFile(add(target), header.encode());
+    data.add(file);
     for (StoredTensor tensor : header.tensors()) {
-      slots.add(new Slot(channel, dataStart, tensor));
+      slots.add(new Slot(file, tensor));
     }
   }
 
@@ -146,7 +142,15 @@ public final class SafetensorsWriter implements AutoCloseable {
           "tensor %s has %d bytes, fewer than the declared %d"
               .formatted(quoted(name), count, tensor.bytes()));
     }
+    end(next(name));
+  }
+
+  /** A file is settled with its last tensor, so that few are at work at once. */
+  private void end(Slot slot) throws IOException {
     written++;
+    if (written == slots.size() || slots.get(written).file() != slot.file()) {
+      slot.file().settle();
+    }
   }
 
   /**
@@ -156,12 +160,12 @@ public final class SafetensorsWriter implements AutoCloseable {
    *     before these elements
    */
   public void append(String name, Tensor piece) throws IOException {
-    StoredTensor tensor = next(name).tensor();
-    requireType(tensor, piece);
+    Slot slot = next(name);
+    requireType(slot.tensor(), piece);
     begun += append(name, piece::read, begun);
-    if (begun == tensor.bytes()) {
+    if (begun == slot.tensor().bytes()) {
       begun = 0;
-      written++;
+      end(slot);
     }
   }
 
@@ -180,7 +184,7 @@ public final class SafetensorsWriter implements AutoCloseable {
                       .formatted(quoted(name), tensor.bytes()));
             }
             try {
-              writeFully(slot.channel(), chunk, slot.dataStart() + at[0]);
+              slot.file().write(chunk, at[0]);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -214,24 +218,6 @@ public final class SafetensorsWriter implements AutoCloseable {
     return slot;
   }
 
-  private static void writeFully(FileChannel channel, ByteBuffer bytes, long start)
-      throws IOException {
-    long position = start;
-    while (bytes.hasRemaining()) {
-      position += channel.write(bytes, position);
-    }
-  }
-
-  /**
-   * Brings what was written so far to the disk, so that {@link #commit} waits for less. The only
-   * method that another thread may call meanwhile.
-   */
-  public void flush() throws IOException {
-    for (AtomicFile file : files) {
-      file.channel().force(false);
-    }
-  }
-
   /** The files under their final names, the index last. */
   public List<Path> targets() {
     return files.stream().map(AtomicFile::target).toList();
@@ -252,6 +238,9 @@ public final class SafetensorsWriter implements AutoCloseable {
                   slots.size(),
                   quoted(slots.get(written).tensor().name())));
     }
+    for (DataFile file : data) {
+      file.settle();
+    }
     for (AtomicFile file : files) {
       file.force();
     }
@@ -268,6 +257,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   /** Deletes what was written unless it was committed. */
   @Override
   public void close() throws IOException {
+    data.forEach(DataFile::close);
     AtomicFile.closeAll(files);
   }
 }
