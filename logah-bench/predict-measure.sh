@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures `logah predict` for large models on every backend, to nothing and to disk, against what the
-# machine can do: dd with conv=fsync of as many bytes, a copy of memory, and a product of matrices.
+# machine can do: dd with conv=fsync of as many bytes, through the system's cache and past it, a copy of
+# memory, and a product of matrices.
 #
 #   logah-bench/predict-measure.sh [-n RUNS] [-d FOLDER] [-b BACKENDS] [-g HYPERNETWORK] [-N] [MODEL ...]
 #
@@ -54,6 +55,15 @@ field() {
   sed -n "s/.*\"$1\":\\([0-9.eE+-]*\\).*/\\1/p" "$2"
 }
 
+# Seconds that dd takes for $1 bytes, with more options.
+copy_zeros() {
+  local start=$EPOCHREALTIME
+  dd if=/dev/zero of="$work/zero" bs=8M count="$1" iflag=count_bytes conv=fsync "${@:2}" 2>/dev/null ||
+    start=$EPOCHREALTIME # refused: no time
+  since "$start"
+  rm -f "$work/zero"
+}
+
 # Predicts with the given arguments; appends "seconds VmHWM-in-kB decoder-FLOP/s" to the file $1.
 predict() {
   local target=$1 start pid peak=0 value
@@ -96,11 +106,7 @@ for model in "$@"; do
           predict "$work/runs" "${words[@]}" --backend "$backend" --out none
         else
           bytes=$(field bytes "$work/json")
-          start=$EPOCHREALTIME
-          dd if=/dev/zero of="$work/zero" bs=8M count="$bytes" iflag=count_bytes conv=fsync 2>/dev/null
-          since "$start" >>"$work/dd"
-          echo >>"$work/dd"
-          rm "$work/zero"
+          echo "$(copy_zeros "$bytes") $(copy_zeros "$bytes" oflag=direct)" >>"$work/dd"
           predict "$work/runs" "${words[@]}" --backend "$backend" --out "$work/out"
           rm -r "$work/out"
         fi
@@ -108,11 +114,13 @@ for model in "$@"; do
       awk -v model="$model" -v backend="$backend" -v to="$to" -v bytes="$(field bytes "$work/json")" \
         -v seconds="$(median 1 "$work/runs")" -v peak="$(median 2 "$work/runs")" \
         -v flops="$(median 3 "$work/runs")" -v matmul="${matmul[$backend]}" -v copy="${copy[$backend]}" \
-        -v dd="$([ "$to" = none ] || median 1 "$work/dd")" 'BEGIN {
+        -v dd="$([ "$to" = none ] || median 1 "$work/dd")" \
+        -v direct="$([ "$to" = none ] || median 2 "$work/dd")" 'BEGIN {
           rate = bytes / seconds
           printf "| %s | %s | %s | %.2f | %.2f | %s | %.0f %% | %.1f | %.0f %% | %.0f |\n",
             model, backend, to, seconds, rate / 1e9,
-            dd == "" ? "–" : sprintf("%.0f %% (dd %.2f s)", 100 * dd / seconds, dd),
+            dd == "" ? "–" : sprintf("%.0f %% (dd %.2f s%s)", 100 * dd / seconds, dd,
+              direct < 0.01 ? "" : sprintf(", past the cache %.2f s", direct)),
             100 * rate / copy, flops / 1e9, 100 * flops / matmul, peak / 1024
         }'
     done

@@ -19,7 +19,7 @@ import java.util.function.Function;
  */
 final class DecodingAhead implements AutoCloseable {
   /** Of values: enough to be worth a call, few enough to hold several batches. */
-  private static final long LEAST_BATCH_SIZE = 1L << 21;
+  private static final long LEAST_BATCH_SIZE = 1L << 20;
 
   private static final int MOST_THREADS = 2;
 

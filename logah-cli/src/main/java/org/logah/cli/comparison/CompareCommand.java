@@ -16,6 +16,7 @@ import org.logah.api.InvalidInputException;
 import org.logah.cli.BackendArguments;
 import org.logah.cli.Interruption;
 import org.logah.cli.report.PlotException;
+import org.logah.cli.training.RhythmArguments;
 import org.logah.cli.training.RunJson;
 import org.logah.cli.training.SupervisedRun;
 import picocli.CommandLine.Command;
@@ -108,19 +109,7 @@ public final class CompareCommand implements Callable<Integer> {
               + " they have as many as there are processors.")
   private int jobs;
 
-  @Option(
-      names = "--log-every",
-      paramLabel = "STEPS",
-      defaultValue = "100",
-      description = "Steps between lines of metrics; ${DEFAULT-VALUE} by default.")
-  private long logEvery;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "STEPS",
-      defaultValue = "500",
-      description = "Steps between checkpoints; ${DEFAULT-VALUE} by default.")
-  private long checkpointEvery;
+  @Mixin private RhythmArguments rhythmArguments;
 
   @Mixin private BackendArguments backendArguments;
 
@@ -130,7 +119,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    SupervisedRun.Rhythm rhythm = new SupervisedRun.Rhythm(logEvery, checkpointEvery);
+    SupervisedRun.Rhythm rhythm = rhythmArguments.rhythm(RhythmArguments.LOG_EVERY);
     if (jobs < 1) {
       throw new InvalidInputException("--jobs is %d; give 1 or more".formatted(jobs));
     }

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
       "  logah finetune --resume tuned"
     })
 public final class FineTuneCommand implements Callable<Integer> {
+  private static final long VALIDATE_EVERY = 500;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -74,38 +76,16 @@ public final class FineTuneCommand implements Callable<Integer> {
 
   @Mixin private FineTuningArguments arguments;
 
-  @Option(
-      names = "--log-every",
-      paramLabel = "STEPS",
-      defaultValue = "100",
-      description = "Steps between lines of metrics; ${DEFAULT-VALUE} by default.")
-  private long logEvery;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "STEPS",
-      defaultValue = "500",
-      description = "Steps between checkpoints; ${DEFAULT-VALUE} by default.")
-  private long checkpointEvery;
-
-  @Option(
-      names = "--validate-every",
-      paramLabel = "STEPS",
-      defaultValue = "500",
-      description = "Steps between validations, 0 for none; ${DEFAULT-VALUE} by default.")
-  private long validateEvery;
-
+  @Mixin private RhythmArguments rhythmArguments;
+  @Mixin private ValidationArguments validationArguments;
   @Mixin private BackendArguments backendArguments;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     try (Interruption interruption = new Interruption()) {
-      SupervisedRun.Rhythm rhythm = new SupervisedRun.Rhythm(logEvery, checkpointEvery);
-      if (validateEvery < 0) {
-        throw new InvalidInputException(
-            "--validate-every is %d; give 0 or more".formatted(validateEvery));
-      }
+      SupervisedRun.Rhythm rhythm = rhythmArguments.rhythm(RhythmArguments.LOG_EVERY);
+      long validateEvery = validationArguments.every(VALIDATE_EVERY);
       Prepared prepared = prepare();
       try (Backend backend = backendArguments.open(err)) {
         FineTuningRun run =

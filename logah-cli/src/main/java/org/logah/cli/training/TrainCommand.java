@@ -1,12 +1,9 @@
 package org.logah.cli.training;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.logah.api.Backend;
@@ -37,24 +34,12 @@ import picocli.CommandLine.Spec;
       "  logah train --resume run"
     })
 public final class TrainCommand implements Callable<Integer> {
+  private static final long LONGEST_UNTRIED = 2000;
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--recipe", paramLabel = "NAME", description = "Settings to begin with.")
   private String recipe;
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      split = ",",
-      description = "An image set (CIFAR, IDX, folders, or a zip of one), or texts.")
-  private List<String> data = new ArrayList<>();
-
-  @Option(
-      names = "--validation-data",
-      paramLabel = "FILE",
-      split = ",",
-      description = "Texts to validate with.")
-  private List<String> validationData = new ArrayList<>();
 
   @Option(names = "--out", paramLabel = "DIR", description = "The folder of a new run.")
   private Path out;
@@ -64,27 +49,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainingArguments arguments;
 
-  @Option(
-      names = "--log-every",
-      paramLabel = "STEPS",
-      description = "Steps between lines of metrics; 100 by default, in short runs fewer.")
-  private Long logEvery;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "STEPS",
-      defaultValue = "500",
-      description = "Steps between checkpoints; ${DEFAULT-VALUE} by default.")
-  private long checkpointEvery;
-
-  @Option(
-      names = "--validate-every",
-      paramLabel = "STEPS",
-      description =
-          "Steps between trials on held-out networks, 2000 by default, in short runs fewer; the last"
-              + " step is followed by one as well; 0 for none.")
-  private Long validateEvery;
-
+  @Mixin private RhythmArguments rhythmArguments;
+  @Mixin private ValidationArguments validationArguments;
   @Mixin private BackendArguments backendArguments;
 
   @Override
@@ -105,10 +71,14 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      TrainingRun.Rhythm rhythm =
-          TrainingRun.Rhythm.of(configuration.steps(), logEvery, checkpointEvery, validateEvery);
+      long steps = configuration.steps();
+      SupervisedRun.Rhythm rhythm =
+          rhythmArguments.rhythm(Math.max(1, Math.min(RhythmArguments.LOG_EVERY, steps / 20)));
+      long validateEvery =
+          validationArguments.every(Math.max(500, Math.min(LONGEST_UNTRIED, steps / 5)));
       SupervisedData opened = SupervisedData.open(configuration.dataSettings(), 0, folder.tokens());
-      TrainingRun run = new TrainingRun(folder, configuration, opened, backend, rhythm, err);
+      TrainingRun run =
+          new TrainingRun(folder, configuration, opened, backend, rhythm, validateEvery, err);
       err.printf(
           Locale.ROOT,
           "%,d %s to train on, %d steps an epoch; the course is drawn in %s%n",
@@ -130,7 +100,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new InvalidInputException("give either --out for a new run, or --resume");
     }
     if (resume != null) {
-      if (recipe != null || !data.isEmpty() || arguments.isAnyGiven()) {
+      if (recipe != null || arguments.isAnyGiven()) {
         throw new InvalidInputException(
             "a run goes on with the settings it has; leave --recipe, --data and the like out");
       }
@@ -142,10 +112,6 @@ public final class TrainCommand implements Callable<Integer> {
     }
     ObjectNode settings = TrainingRecipe.get(recipe);
     arguments.into(settings);
-    ArrayNode names = settings.putArray("data");
-    data.forEach(name -> names.add(Path.of(name).toAbsolutePath().toString()));
-    ArrayNode validation = settings.putArray("validationData");
-    validationData.forEach(name -> validation.add(Path.of(name).toAbsolutePath().toString()));
     return RunFolder.create(out, RunJson.value(settings, TrainingConfiguration.class));
   }
 }

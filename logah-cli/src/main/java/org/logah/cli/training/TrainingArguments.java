@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.logah.graph.SizeFeatures;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The settings of meta-training that a user may give in place of a recipe's. */
 final class TrainingArguments {
+  @Mixin private DataArguments data;
+
   @Option(
       names = "--ghn",
       paramLabel = "PRESET",
@@ -60,24 +63,6 @@ final class TrainingArguments {
       description = "Side of the patches; several are drawn equally often.")
   private List<Integer> patchSizes;
 
-  @Option(names = "--batch", paramLabel = "N", description = "Images or windows in a step.")
-  private Integer batch;
-
-  @Option(names = "--length", paramLabel = "N", description = "Tokens of a window of text.")
-  private Integer length;
-
-  @Option(names = "--steps", paramLabel = "N", description = "How many steps.")
-  private Long steps;
-
-  @Option(names = "--schedule", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
-  private Schedule schedule;
-
-  @Option(names = "--learning-rate", paramLabel = "X", description = "The highest rate.")
-  private Double learningRate;
-
-  @Option(names = "--warm-up", paramLabel = "SHARE", description = "Share of steps of warm-up.")
-  private Double warmUp;
-
   @Option(names = "--meta-batch", paramLabel = "N", description = "Networks in a step.")
   private Integer metaBatch;
 
@@ -86,12 +71,6 @@ final class TrainingArguments {
       paramLabel = "X",
       description = "Weight of the norms of predicted parameters.")
   private Double regularisation;
-
-  @Option(names = "--weight-decay", paramLabel = "X", description = "Of AdamW.")
-  private Double weightDecay;
-
-  @Option(names = "--clip", paramLabel = "NORM", description = "Largest norm of gradients.")
-  private Double maxGradientNorm;
 
   @Option(
       names = "--average-decay",
@@ -111,17 +90,11 @@ final class TrainingArguments {
       description = "Factor of the initial weights of the decoder's perceptron.")
   private Double decoderGain;
 
-  @Option(
-      names = "--validation-images",
-      paramLabel = "N",
-      description = "Training images held out to validate with.")
-  private Integer validationImages;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Of all that is drawn.")
-  private Long seed;
+  @Mixin private OptimisationArguments optimisation;
 
   private Map<String, Object> given() {
-    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, Object> values = new LinkedHashMap<>(data.given());
+    values.putAll(optimisation.given());
     values.put("hypernetwork", hypernetwork);
     values.put("maxOut", maxOut);
     values.put("sizeFeatures", sizeFeatures);
@@ -130,21 +103,11 @@ final class TrainingArguments {
     values.put("start", start);
     values.put("architectures", architectures);
     values.put("patchSizes", patchSizes);
-    values.put("batch", batch);
-    values.put("length", length);
-    values.put("steps", steps);
-    values.put("schedule", schedule);
-    values.put("learningRate", learningRate);
-    values.put("warmUp", warmUp);
     values.put("metaBatch", metaBatch);
     values.put("regularisation", regularisation);
-    values.put("weightDecay", weightDecay);
-    values.put("maxGradientNorm", maxGradientNorm);
     values.put("averageDecay", averageDecay);
     values.put("embeddingGain", embeddingGain);
     values.put("decoderGain", decoderGain);
-    values.put("validationImages", validationImages);
-    values.put("seed", seed);
     values.values().removeIf(Objects::isNull);
     return values;
   }
@@ -155,6 +118,8 @@ final class TrainingArguments {
 
   /** Puts what was given in place of what is there. */
   void into(ObjectNode settings) {
+    settings.putArray("data");
+    settings.putArray("validationData");
     given().forEach((name, value) -> settings.set(name, RunJson.tree(value)));
   }
 }

@@ -39,41 +39,23 @@ final class TrainingRun {
   private final LearningRate learningRate;
   private final Backend backend;
   private final PrintWriter err;
-  private final Rhythm rhythm;
+  private final SupervisedRun.Rhythm rhythm;
+  private final long validateEvery;
   private final TrainingReport report;
   private final Optional<HeldOutTrials> trials;
 
   /**
-   * When what is done besides training, in steps.
+   * A run that has not begun.
    *
-   * @param log metrics are noted
-   * @param checkpoint the state is saved
-   * @param validate the hypernetwork is tried on held-out architectures and data; 0 for never
+   * @param validateEvery steps between trials on held-out architectures and data; 0 for none
    */
-  record Rhythm(long log, long checkpoint, long validate) {
-    Rhythm {
-      if (log < 1 || checkpoint < 1 || validate < 0) {
-        throw new InvalidInputException(
-            "metrics every %d, a checkpoint every %d and validation every %d steps; give 1 or more"
-                .formatted(log, checkpoint, validate));
-      }
-    }
-
-    /** What was chosen, else what suits a run of so many steps. */
-    static Rhythm of(long steps, Long log, long checkpoint, Long validate) {
-      return new Rhythm(
-          log == null ? Math.max(1, Math.min(100, steps / 20)) : log,
-          checkpoint,
-          validate == null ? Math.max(500, Math.min(2000, steps / 5)) : validate);
-    }
-  }
-
   TrainingRun(
       RunFolder folder,
       TrainingConfiguration configuration,
       SupervisedData data,
       Backend backend,
-      Rhythm rhythm,
+      SupervisedRun.Rhythm rhythm,
+      long validateEvery,
       PrintWriter err)
       throws IOException {
     this.folder = folder;
@@ -81,6 +63,7 @@ final class TrainingRun {
     this.data = data;
     this.backend = backend;
     this.rhythm = rhythm;
+    this.validateEvery = validateEvery;
     this.err = err;
     report = new TrainingReport(folder.path());
     architectures = architectures(configuration, data);
@@ -135,7 +118,7 @@ final class TrainingRun {
           err.println(metrics.text(line));
         }
         boolean last = done == configuration.steps();
-        boolean validating = rhythm.validate() > 0 && (last || done % rhythm.validate() == 0);
+        boolean validating = validateEvery > 0 && (last || done % validateEvery == 0);
         boolean saving = last || done % rhythm.checkpoint() == 0;
         if (saving) {
           metrics.pause(() -> save(training));
