@@ -20,7 +20,7 @@ export LC_ALL=C
 runs=3
 parent=${TMPDIR:-/tmp}
 backends="libtorch nd4j"
-ghn=()
+ghn=(--ghn logah-tiny)
 disk=true
 while getopts n:d:b:g:N option; do
   case $option in
@@ -69,7 +69,7 @@ predict() {
   local target=$1 start pid peak=0 value
   shift
   start=$EPOCHREALTIME
-  "$root/logah" predict "$@" ${ghn[@]+"${ghn[@]}"} --quiet --json --profile >"$work/json" 2>"$work/log" &
+  "$root/logah" predict "$@" "${ghn[@]}" --quiet --json --profile >"$work/json" 2>"$work/log" &
   pid=$!
   while kill -0 "$pid" 2>/dev/null; do
     value=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status" 2>/dev/null || true)

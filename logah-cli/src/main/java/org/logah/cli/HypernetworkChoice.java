@@ -60,7 +60,7 @@ public record HypernetworkChoice(
             shipped.get().label(),
             shipped.get().open(),
             model,
-            shipped.get().caveat(model.family(), model.width()))
+            shipped.get().caveat(model.family(), model.width(), model.heads()))
         : untrained(preset(given), model, seed);
   }
 

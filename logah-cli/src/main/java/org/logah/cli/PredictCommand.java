@@ -8,7 +8,9 @@ import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
 import org.logah.ghn.PredictionOptions;
+import org.logah.models.ModelConfig;
 import org.logah.models.layout.Layout;
+import org.logah.models.widening.Widening;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
       "  logah predict gpt2-large --out gpt2-large-predicted",
       "  logah predict vit-base-16 --classes 100 --layout timm --dtype bf16 --out vit",
       "  logah predict my/config.json --ghn hypernetwork.safetensors --out my-predicted",
-      "  logah predict llama-2-7b --factored --out small"
+      "  logah predict llama-2-7b --factored --out small",
+      "  logah predict gpt2-large --widen-from 128 --out gpt2-large-widened"
     })
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -38,7 +41,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The hypernetwork: a file, or logah-tiny, -small, -base or -large for an untrained one."
-              + " Without it an untrained logah-tiny.")
+              + " Without it the trained one that comes with the program, vision-tiny or"
+              + " language-tiny.")
   private Optional<String> ghn = Optional.empty();
 
   @Mixin private OutputArguments output;
@@ -63,6 +67,23 @@ final class PredictCommand implements Callable<Integer> {
           "Longest path that counts as a virtual edge; 250 for language, 50 for vision by default.")
   private Optional<Integer> cutoff = Optional.empty();
 
+  @Option(
+      names = "--widen-from",
+      paramLabel = "WIDTH",
+      description =
+          "Predict for a model of this width, with which the hypernetwork was trained, and widen it to"
+              + " one that computes the same.")
+  private Optional<Integer> widenFrom = Optional.empty();
+
+  @Option(
+      names = "--noise",
+      paramLabel = "SIGMA",
+      defaultValue = "1",
+      description =
+          "With --widen-from: noise between copies that changes nothing before training;"
+              + " ${DEFAULT-VALUE} by default.")
+  private double noise;
+
   @Mixin private BackendArguments backendArguments;
 
   @Override
@@ -71,11 +92,13 @@ final class PredictCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Layout target = model.resolve(output.layout());
     output.check();
-    requireFactoredFits();
+    requireFits();
     OutputArguments.warnOfJlama(target, err);
+    Optional<Widening> widening = widenFrom.map(width -> Widening.of(target.config(), width));
+    ModelConfig predicted = widening.map(Widening::narrow).orElse(target.config());
     PredictionReport report;
     try (Interruption interruption = new Interruption();
-        HypernetworkChoice choice = HypernetworkChoice.of(ghn, target.config(), seed)) {
+        HypernetworkChoice choice = HypernetworkChoice.of(ghn, predicted, seed)) {
       PredictionOptions options =
           new PredictionOptions(
               seed,
@@ -84,7 +107,9 @@ final class PredictCommand implements Callable<Integer> {
       String configJson = target.configJson(output.dtype());
       try (Backend backend =
           profile.timed(Profile.Part.BACKEND, () -> backendArguments.open(err))) {
-        ParameterOrigin origin = new HypernetworkOrigin(choice, options, backend, err, profile);
+        ParameterOrigin own = new HypernetworkOrigin(choice, options, backend, err, profile);
+        ParameterOrigin origin =
+            widening.isPresent() ? new WidenedOrigin(own, widening.get(), noise, seed) : own;
         PredictionRun run = PredictionRun.of(target, output, origin, interruption, err, profile);
         report =
             factored
@@ -100,9 +125,16 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireFactoredFits() {
+  private void requireFits() {
     if (factored && !output.writes()) {
       throw new InvalidInputException("--factored writes a file; give --out a folder");
+    }
+    if (factored && widenFrom.isPresent()) {
+      throw new InvalidInputException(
+          "--factored keeps factors as the hypernetwork gives them; leave --widen-from out");
+    }
+    if (!(noise >= 0)) {
+      throw new InvalidInputException("--noise is %s, below 0".formatted(noise));
     }
     if (factored && output.dtype() != DType.F32) {
       throw new InvalidInputException(

@@ -1,6 +1,7 @@
 package org.logah.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,7 +35,7 @@ class EvalCommandTest {
     JsonNode stored = eval(written, "--data", images);
     JsonNode predicted = eval(vit, "--data", images, "--ghn", "logah-tiny");
     assertThat(stored.path("loss").asDouble())
-        .isCloseTo(predicted.path("loss").asDouble(), org.assertj.core.data.Offset.offset(1e-5));
+        .isCloseTo(predicted.path("loss").asDouble(), within(1e-5));
     assertThat(stored.path("targets").asInt()).isEqualTo(30);
     assertThat(predicted.path("split").asText()).isEqualTo("test");
     JsonNode heldOut =
@@ -42,6 +43,43 @@ class EvalCommandTest {
     assertThat(heldOut.path("targets").asInt()).isEqualTo(9);
     assertThat(CommandRun.of("eval", vit, "--data", images, "--backend", "libtorch").out())
         .contains("accuracy", "30 targets of the test data");
+  }
+
+  @Test
+  void aWidenedModelComputesWhatTheNarrowOneDoes() throws IOException {
+    Path images = TinyData.images(folder.resolve("images"));
+    Path wide = TinyData.vit(folder.resolve("wide.json"));
+    Path narrow =
+        Files.writeString(
+            folder.resolve("narrow.json"),
+            TinyData.vit(2, 8, TinyData.CLASSES).replace("\"num_heads\": 2", "\"num_heads\": 1"));
+    Path written = folder.resolve("written");
+    CommandRun run =
+        CommandRun.of(
+            "predict",
+            wide,
+            "--widen-from",
+            8,
+            "--out",
+            written,
+            "--backend",
+            "libtorch",
+            "--ghn",
+            "logah-tiny");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    double expected = eval(narrow, "--data", images, "--ghn", "logah-tiny").path("loss").asDouble();
+    assertThat(eval(written, "--data", images).path("loss").asDouble())
+        .isCloseTo(expected, within(1e-5));
+    assertThat(
+            eval(wide, "--data", images, "--ghn", "logah-tiny", "--widen-from", 8, "--noise", 3)
+                .path("loss")
+                .asDouble())
+        .isCloseTo(expected, within(1e-5));
+    assertThat(eval(wide, "--data", images, "--ghn", "logah-tiny").path("loss").asDouble())
+        .isNotCloseTo(expected, within(1e-5));
+    refuses("is not a multiple of 7", "eval", wide, "--data", images, "--widen-from", 7);
+    refuses(
+        "leave --widen-from out", "predict", wide, "--factored", "--widen-from", 8, "--out", "x");
   }
 
   private static JsonNode eval(Path model, Object... more) throws IOException {
@@ -68,8 +106,7 @@ class EvalCommandTest {
         if (once.path("shape").equals(shape.path("shape"))) {
           assertThat(shape.path("tensors").asInt()).isEqualTo(2 * once.path("tensors").asInt());
           assertThat(shape.path("meanDistance").asDouble())
-              .isCloseTo(
-                  once.path("meanDistance").asDouble(), org.assertj.core.data.Offset.offset(1e-6));
+              .isCloseTo(once.path("meanDistance").asDouble(), within(1e-6));
         }
       }
     }

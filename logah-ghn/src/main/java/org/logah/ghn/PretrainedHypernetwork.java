@@ -51,8 +51,9 @@ public enum PretrainedHypernetwork {
    *
    * @param otherKind {@code vit}, {@code gpt2} or {@code llama}
    * @param width of a token
+   * @param heads attention heads
    */
-  public Optional<String> caveat(String otherKind, int width) {
+  public Optional<String> caveat(String otherKind, int width, int heads) {
     List<String> unseen = new ArrayList<>();
     if (!kind.equals(otherKind)) {
       unseen.add("a %s, where it was trained with %s models".formatted(otherKind, kind));
@@ -65,7 +66,17 @@ public enum PretrainedHypernetwork {
         : Optional.of(
             "%s predicts for %s: expect little of the prediction before the network is trained, see"
                     .formatted(label, String.join(", and ", unseen))
-                + " docs/results.md");
+                + " docs/results.md"
+                + remedy(otherKind, width, heads));
+  }
+
+  private String remedy(String otherKind, int width, int heads) {
+    return WIDTHS.stream()
+        .filter(known -> kind.equals(otherKind) && known < width)
+        .filter(known -> width % known == 0 && heads % (width / known) == 0)
+        .reduce((less, more) -> more)
+        .map("; --widen-from %d predicts for a width it knows and widens that"::formatted)
+        .orElse("");
   }
 
   /** Opens it, by way of a temporary file that goes when the checkpoint is closed. */

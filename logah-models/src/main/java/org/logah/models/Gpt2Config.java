@@ -60,6 +60,23 @@ public record Gpt2Config(
   }
 
   @Override
+  public Gpt2Config dividedBy(int divisor) {
+    Problems problems = new Problems("a narrower GPT-2");
+    problems.requireDivisible("width", width, "the divisor", divisor);
+    problems.requireDivisible("heads", heads, "the divisor", divisor);
+    problems.throwIfAny();
+    return new Gpt2Config(
+        vocabulary,
+        positions,
+        width / divisor,
+        layers,
+        heads / divisor,
+        tied,
+        layerNormEps,
+        initializerRange);
+  }
+
+  @Override
   public Gpt2Config with(Overrides overrides) {
     overrides.requireLanguage(family());
     return new Gpt2Config(

@@ -140,6 +140,31 @@ public record LlamaConfig(
   }
 
   @Override
+  public LlamaConfig dividedBy(int divisor) {
+    Problems problems = new Problems("a narrower Llama");
+    problems.requireDivisible("width", width, "the divisor", divisor);
+    problems.requireDivisible("intermediate", intermediate, "the divisor", divisor);
+    problems.requireDivisible("heads", heads, "the divisor", divisor);
+    problems.requireDivisible("key-value heads", keyValueHeads, "the divisor", divisor);
+    problems.throwIfAny();
+    return new LlamaConfig(
+        vocabulary,
+        width / divisor,
+        intermediate / divisor,
+        layers,
+        heads / divisor,
+        keyValueHeads / divisor,
+        headSize,
+        maxPositions,
+        rmsNormEps,
+        ropeTheta,
+        ropeScaling,
+        tied,
+        initializerRange,
+        attention);
+  }
+
+  @Override
   public LlamaConfig with(Overrides overrides) {
     overrides.requireLanguage(family());
     boolean shared = overrides.tied() == null ? tied : overrides.tied();

@@ -32,4 +32,11 @@ public sealed interface ModelConfig permits VisionTransformerConfig, Gpt2Config,
    *     to an impossible configuration
    */
   ModelConfig with(Overrides overrides);
+
+  /**
+   * A model of as many blocks and of heads as large, but with width, heads and inner width divided.
+   *
+   * @throws InvalidInputException naming everything that is no multiple of the divisor
+   */
+  ModelConfig dividedBy(int divisor);
 }

@@ -73,6 +73,24 @@ public record VisionTransformerConfig(
   }
 
   @Override
+  public VisionTransformerConfig dividedBy(int divisor) {
+    Problems problems = new Problems("a narrower vision transformer");
+    problems.requireDivisible("hidden", hidden, "the divisor", divisor);
+    problems.requireDivisible("heads", heads, "the divisor", divisor);
+    problems.requireDivisible("mlp", mlp, "the divisor", divisor);
+    problems.throwIfAny();
+    return new VisionTransformerConfig(
+        imageSize,
+        patchSize,
+        layers,
+        heads / divisor,
+        hidden / divisor,
+        mlp / divisor,
+        classes,
+        layerNormEps);
+  }
+
+  @Override
   public VisionTransformerConfig with(Overrides overrides) {
     overrides.requireVision(family());
     return new VisionTransformerConfig(

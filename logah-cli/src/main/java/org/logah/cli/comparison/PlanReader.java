@@ -211,7 +211,8 @@ final class PlanReader {
             hypernetwork,
             fields.number("noise", 0.0),
             fields.small("cutoff", 0),
-            fields.flag("newHead"));
+            fields.flag("newHead"),
+            fields.small("widenFrom", 0));
     fields.refuseOthers();
     return initialisation;
   }

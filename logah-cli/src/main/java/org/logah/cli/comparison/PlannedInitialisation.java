@@ -16,12 +16,19 @@ import org.logah.ghn.HypernetworkCheckpoint;
  * @param noise for {@code ghn}, see {@link StartingPoint}
  * @param cutoff for {@code ghn}, see {@link StartingPoint}
  * @param newHead see {@link StartingPoint}
+ * @param widenFrom see {@link StartingPoint}
  */
 record PlannedInitialisation(
-    String name, String kind, String hypernetwork, double noise, int cutoff, boolean newHead) {
+    String name,
+    String kind,
+    String hypernetwork,
+    double noise,
+    int cutoff,
+    boolean newHead,
+    int widenFrom) {
   @JsonIgnore
   StartingPoint start() {
-    return new StartingPoint(kind, hypernetwork, noise, cutoff, newHead);
+    return new StartingPoint(kind, hypernetwork, noise, cutoff, newHead, widenFrom);
   }
 
   /** What fixes the values it gives: for a trained hypernetwork its content, wherever it lies. */
@@ -33,6 +40,8 @@ record PlannedInitialisation(
         source = checkpoint.hash();
       }
     }
-    return "%s %s noise %s cutoff %d new head %s".formatted(kind, source, noise, cutoff, newHead);
+    String own =
+        "%s %s noise %s cutoff %d new head %s".formatted(kind, source, noise, cutoff, newHead);
+    return widenFrom == 0 ? own : own + " widened from " + widenFrom;
   }
 }

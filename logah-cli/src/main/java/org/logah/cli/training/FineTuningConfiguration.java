@@ -22,6 +22,7 @@ import org.logah.models.layout.Layout;
  * @param noise see {@link StartingPoint}
  * @param cutoff see {@link StartingPoint}
  * @param newHead see {@link StartingPoint}
+ * @param widenFrom see {@link StartingPoint}
  * @param data an image set, or texts
  * @param validationData texts to validate with
  * @param validationImages how many training images are held out to validate with
@@ -46,6 +47,7 @@ record FineTuningConfiguration(
     double noise,
     int cutoff,
     boolean newHead,
+    int widenFrom,
     List<String> data,
     List<String> validationData,
     int validationImages,
@@ -101,7 +103,7 @@ record FineTuningConfiguration(
 
   @JsonIgnore
   StartingPoint start() {
-    return new StartingPoint(initialisation, hypernetwork, noise, cutoff, newHead);
+    return new StartingPoint(initialisation, hypernetwork, noise, cutoff, newHead, widenFrom);
   }
 
   @JsonIgnore

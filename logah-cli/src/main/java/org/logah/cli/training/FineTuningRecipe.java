@@ -50,7 +50,8 @@ record FineTuningRecipe(String name, Family family, String settings) {
   /** What all have in common: AdamW as for the hypernetwork (SPEC section 10). */
   private static final String COMMON =
       """
-      {"hypernetwork": null, "noise": 0, "cutoff": 0, "newHead": false, "validationImages": 0,
+      {"hypernetwork": null, "noise": 0, "cutoff": 0, "newHead": false, "widenFrom": 0,
+       "validationImages": 0,
        "splitSeed": 0, "length": 1, "steps": null, "epochs": null, "warmUp": 0,
        "weightDecay": 1e-2, "maxGradientNorm": 5, "labelSmoothing": 0, "seed": 0}
       """;

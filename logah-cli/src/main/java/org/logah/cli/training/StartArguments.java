@@ -33,6 +33,15 @@ final class StartArguments {
   private Double noise;
 
   @Option(
+      names = "--widen-from",
+      paramLabel = "WIDTH",
+      description =
+          "Begin with the values of a model of this width, widened so that the wide one computes the"
+              + " same; for widths that a hypernetwork has not been trained with. --noise then is"
+              + " noise that changes nothing before the first step, 1 by default.")
+  private Integer widenFrom;
+
+  @Option(
       names = "--cutoff",
       paramLabel = "N",
       description =
@@ -50,9 +59,10 @@ final class StartArguments {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("initialisation", initialisation());
     values.put("hypernetwork", absolute(hypernetwork));
-    values.put("noise", noise);
+    values.put("noise", noise == null && widenFrom != null ? Double.valueOf(1) : noise);
     values.put("cutoff", cutoff);
     values.put("newHead", newHead ? true : null);
+    values.put("widenFrom", widenFrom);
     values.values().removeIf(Objects::isNull);
     return values;
   }
@@ -62,9 +72,10 @@ final class StartArguments {
     return new StartingPoint(
         initialisation() == null ? StartingPoint.PREDICTED : initialisation(),
         absolute(hypernetwork),
-        noise == null ? 0 : noise,
+        noise == null ? (widenFrom == null ? 0 : 1) : noise,
         cutoff == null ? 0 : cutoff,
-        newHead);
+        newHead,
+        widenFrom == null ? 0 : widenFrom);
   }
 
   private String initialisation() {

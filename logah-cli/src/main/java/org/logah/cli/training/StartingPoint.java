@@ -27,6 +27,7 @@ import org.logah.models.ModelConfig;
 import org.logah.models.Overrides;
 import org.logah.models.VisionTransformerConfig;
 import org.logah.models.initialisation.Initialisation;
+import org.logah.models.widening.Widening;
 
 /**
  * Where the values that training begins with come from.
@@ -36,13 +37,21 @@ import org.logah.models.initialisation.Initialisation;
  * @param hypernetwork for {@code ghn} a file, the label of a preset for an untrained one, or {@code
  *     null} for an untrained LoGAH-Tiny
  * @param noise for {@code ghn} the standard deviation of the noise added to predicted weights, in
- *     standard deviations of each weight; 0 for none
+ *     standard deviations of each weight; with {@code widenFrom} that of {@link Widening}; 0 for
+ *     none
  * @param cutoff for {@code ghn} the longest path that counts as a virtual edge; 0 for the family's
  *     usual one
  * @param newHead whether the output layer of a classifier is drawn anew
+ * @param widenFrom the width of a model whose values are widened to the model's, which computes the
+ *     same; 0 if the model has values of its own
  */
 public record StartingPoint(
-    String initialisation, String hypernetwork, double noise, int cutoff, boolean newHead) {
+    String initialisation,
+    String hypernetwork,
+    double noise,
+    int cutoff,
+    boolean newHead,
+    int widenFrom) {
   /** The initialisation that a hypernetwork predicts. */
   public static final String PREDICTED = "ghn";
 
@@ -64,8 +73,11 @@ public record StartingPoint(
           "there is no initialisation %s; choose random, orthogonal, mimetic, ghn or the folder of a model"
               .formatted(initialisation));
     }
-    if (!predicted && (hypernetwork != null || noise != 0 || cutoff != 0)) {
+    if (!predicted && (hypernetwork != null || (noise != 0 && widenFrom == 0) || cutoff != 0)) {
       problems.add("a hypernetwork, noise and a cutoff belong to the initialisation ghn");
+    }
+    if (widenFrom < 0) {
+      problems.add("the width to widen from is %d, below 0".formatted(widenFrom));
     }
     if (!(noise >= 0)) {
       problems.add("the noise is %s, below 0".formatted(noise));
@@ -75,9 +87,11 @@ public record StartingPoint(
 
   /** For example {@code ghn trained.safetensors}. */
   public String text() {
-    return hypernetwork == null
-        ? initialisation
-        : initialisation + " " + Path.of(hypernetwork).getFileName();
+    String source =
+        hypernetwork == null
+            ? initialisation
+            : initialisation + " " + Path.of(hypernetwork).getFileName();
+    return widenFrom == 0 ? source : source + " widened from " + widenFrom;
   }
 
   /**
@@ -89,6 +103,13 @@ public record StartingPoint(
    */
   public StoredParameters draw(ModelConfig model, Backend backend, long seed, PrintWriter err)
       throws IOException {
+    if (widenFrom > 0) {
+      Widening widening = Widening.of(model, widenFrom);
+      StartingPoint own = new StartingPoint(initialisation, hypernetwork, 0, cutoff, newHead, 0);
+      try (StoredParameters values = own.draw(widening.narrow(), backend, seed, err)) {
+        return widening.widen(values, noise, seed);
+      }
+    }
     if (initialisation.equals(PREDICTED)) {
       return predict(model, backend, seed, err);
     }

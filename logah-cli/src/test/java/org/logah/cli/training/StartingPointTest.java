@@ -59,7 +59,7 @@ class StartingPointTest {
   }
 
   private static StartingPoint predicted(String hypernetwork, double noise, boolean newHead) {
-    return new StartingPoint(StartingPoint.PREDICTED, hypernetwork, noise, 0, newHead);
+    return new StartingPoint(StartingPoint.PREDICTED, hypernetwork, noise, 0, newHead, 0);
   }
 
   private static double deviation(float[] values) {
@@ -112,12 +112,12 @@ class StartingPointTest {
 
   @Test
   void aFolderGivesWhatWasWrittenInAnyLayout() throws IOException {
-    StartingPoint random = new StartingPoint("random", null, 0, 0, false);
+    StartingPoint random = new StartingPoint("random", null, 0, 0, false, 0);
     for (String layout : Layout.namesFor(VIT)) {
       Path written = folder.resolve(layout);
       try (StoredParameters drawn = draw(random, VIT, 3)) {
         ModelFolder.write(written, Layout.of(VIT, layout), drawn, "random", Map.of(), backend);
-        StartingPoint stored = new StartingPoint(written.toString(), null, 0, 0, false);
+        StartingPoint stored = new StartingPoint(written.toString(), null, 0, 0, false, 0);
         try (StoredParameters read = draw(stored, VIT, 0)) {
           drawn
               .tensors()
