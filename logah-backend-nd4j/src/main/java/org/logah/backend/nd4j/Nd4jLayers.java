@@ -81,14 +81,18 @@ abstract class Nd4jLayers extends Nd4jReductions {
   public Tensor layerNorm(Tensor input, Tensor scale, Tensor bias, double eps) {
     Operands.requireFloating(this, "layerNorm", input, scale, bias);
     ShapeInference.norm("layerNorm", input.shape(), -1, scale.shape(), bias.shape());
-    return normalised("layerNorm", true, eps, input, scale, bias);
+    return input.dtype() == DType.F32
+        ? normalised("layerNorm", true, eps, input, scale, bias)
+        : super.layerNorm(input, scale, bias, eps);
   }
 
   @Override
   public Tensor rmsNorm(Tensor input, Tensor scale, double eps) {
     Operands.requireFloating(this, "rmsNorm", input, scale);
     ShapeInference.norm("rmsNorm", input.shape(), -1, scale.shape(), null);
-    return normalised("rmsNorm", false, eps, input, scale, null);
+    return input.dtype() == DType.F32
+        ? normalised("rmsNorm", false, eps, input, scale, null)
+        : super.rmsNorm(input, scale, eps);
   }
 
   private Tensor normalised(

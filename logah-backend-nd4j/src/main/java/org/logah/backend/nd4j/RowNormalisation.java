@@ -1,13 +1,12 @@
 package org.logah.backend.nd4j;
 
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.logah.api.DType;
 
 /**
- * Normalisation of the last dimension, row after row while it is in the processor's cache; ND4J's
- * own ignores eps, and one composed of its operations passes over memory nine times.
+ * Normalisation of the last dimension of 32-bit numbers, row after row while it is in the
+ * processor's cache; ND4J's own ignores eps, and one composed of its operations passes over memory
+ * nine times.
  *
  * @param width elements of a row
  * @param eps added to the variance or mean square
@@ -23,14 +22,6 @@ record RowNormalisation(int width, double eps, boolean centred) {
    * @param bias {@code null} if there is none
    */
   void apply(Storage input, Storage scale, Storage bias, Storage result) {
-    if (result.dtype() == DType.F64) {
-      applyDoubles(input, scale, bias, result);
-    } else {
-      applyFloats(input, scale, bias, result);
-    }
-  }
-
-  private void applyFloats(Storage input, Storage scale, Storage bias, Storage result) {
     float[] chunk = new float[Math.max(1, CHUNK / width) * width];
     float[] scales = new float[width];
     float[] biases = new float[width];
@@ -38,9 +29,9 @@ record RowNormalisation(int width, double eps, boolean centred) {
         FloatPointer source = new FloatPointer(from);
         BytePointer to = result.bytes();
         FloatPointer target = new FloatPointer(to)) {
-      readFloats(scale, scales);
+      read(scale, scales);
       if (bias != null) {
-        readFloats(bias, biases);
+        read(bias, biases);
       }
       for (long start = 0; start < result.elements(); start += chunk.length) {
         int count = (int) Math.min(chunk.length, result.elements() - start);
@@ -53,39 +44,9 @@ record RowNormalisation(int width, double eps, boolean centred) {
     }
   }
 
-  private static void readFloats(Storage storage, float[] values) {
+  private static void read(Storage storage, float[] values) {
     try (BytePointer from = storage.bytes();
         FloatPointer source = new FloatPointer(from)) {
-      source.get(values);
-    }
-  }
-
-  private void applyDoubles(Storage input, Storage scale, Storage bias, Storage result) {
-    double[] chunk = new double[Math.max(1, CHUNK / width) * width];
-    double[] scales = new double[width];
-    double[] biases = new double[width];
-    try (BytePointer from = input.bytes();
-        DoublePointer source = new DoublePointer(from);
-        BytePointer to = result.bytes();
-        DoublePointer target = new DoublePointer(to)) {
-      readDoubles(scale, scales);
-      if (bias != null) {
-        readDoubles(bias, biases);
-      }
-      for (long start = 0; start < result.elements(); start += chunk.length) {
-        int count = (int) Math.min(chunk.length, result.elements() - start);
-        source.position(start).get(chunk, 0, count);
-        for (int row = 0; row < count; row += width) {
-          normalise(chunk, row, scales, biases);
-        }
-        target.position(start).put(chunk, 0, count);
-      }
-    }
-  }
-
-  private static void readDoubles(Storage storage, double[] values) {
-    try (BytePointer from = storage.bytes();
-        DoublePointer source = new DoublePointer(from)) {
       source.get(values);
     }
   }
@@ -127,22 +88,6 @@ record RowNormalisation(int width, double eps, boolean centred) {
     float factor = (float) (1 / Math.sqrt((a + b) / width + eps));
     for (int j = 0; j < width; j++) {
       values[start + j] = (values[start + j] - shift) * factor * scales[j] + biases[j];
-    }
-  }
-
-  private void normalise(double[] values, int start, double[] scales, double[] biases) {
-    double mean = 0;
-    for (int j = 0; centred && j < width; j++) {
-      mean += values[start + j];
-    }
-    mean /= width;
-    double squares = 0;
-    for (int j = 0; j < width; j++) {
-      squares += (values[start + j] - mean) * (values[start + j] - mean);
-    }
-    double factor = 1 / Math.sqrt(squares / width + eps);
-    for (int j = 0; j < width; j++) {
-      values[start + j] = (values[start + j] - mean) * factor * scales[j] + biases[j];
     }
   }
 }

@@ -60,19 +60,7 @@ public final class ArchitectureCatalog {
                     new Size(4, 192, 6))),
             new Template.Vision(32, List.of(8), 10),
             ANY_NUMBER));
-    RECIPES.put(
-        "vits-widths",
-        new Recipe(
-            new SizeDistribution(
-                List.of(new Stratum(3, 6, Stratum.range(48, 192, 8), Stratum.headSizes(16, 32))),
-                List.of(
-                    new Size(4, 96, 3),
-                    new Size(3, 128, 4),
-                    new Size(4, 100, 4),
-                    new Size(9, 96, 3),
-                    new Size(4, 256, 8))),
-            new Template.Vision(32, List.of(8), 10),
-            ANY_NUMBER));
+    RECIPES.put("vits-widths", widths(3, 6, 9, new Template.Vision(32, List.of(8), 10)));
     RECIPES.put(
         "gpts-small",
         new Recipe(
@@ -87,22 +75,26 @@ public final class ArchitectureCatalog {
                     new Size(3, 192, 6))),
             new Template.Gpt2(50257, 256, false),
             ANY_NUMBER));
-    RECIPES.put(
-        "gpts-widths",
-        new Recipe(
-            new SizeDistribution(
-                List.of(new Stratum(2, 5, Stratum.range(48, 192, 8), Stratum.headSizes(16, 32))),
-                List.of(
-                    new Size(3, 96, 3),
-                    new Size(2, 128, 4),
-                    new Size(3, 100, 4),
-                    new Size(8, 96, 3),
-                    new Size(3, 256, 8))),
-            new Template.Gpt2(50257, 256, false),
-            ANY_NUMBER));
+    RECIPES.put("gpts-widths", widths(2, 5, 8, new Template.Gpt2(50257, 256, false)));
   }
 
   private ArchitectureCatalog() {}
+
+  /** Widths of 48 to 192 by eights; held out are two pairs, a width, a depth and a wider one. */
+  private static Recipe widths(int fewest, int most, int deeper, Template template) {
+    return new Recipe(
+        new SizeDistribution(
+            List.of(
+                new Stratum(fewest, most, Stratum.range(48, 192, 8), Stratum.headSizes(16, 32))),
+            List.of(
+                new Size(fewest + 1, 96, 3),
+                new Size(fewest, 128, 4),
+                new Size(fewest + 1, 100, 4),
+                new Size(deeper, 96, 3),
+                new Size(fewest + 1, 256, 8))),
+        template,
+        ANY_NUMBER);
+  }
 
   // A multiple of 32 that divides by 3 divides by 12, so the rule has no further cases.
   private static Stratum vision(int fewest, int most, int least, int greatest) {
