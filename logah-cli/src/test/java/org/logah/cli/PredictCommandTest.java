@@ -268,6 +268,22 @@ class PredictCommandTest {
   }
 
   @Test
+  void aMultipleOfAKnownWidthIsToldHowToWidenIt() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("config.json"),
+            """
+            {"architecture": "vision_transformer", "image_size": 32, "patch_size": 8,
+             "num_layers": 2, "num_heads": 6, "hidden_dim": 192, "mlp_dim": 768, "num_classes": 10}
+            """);
+    assertThat(CommandRun.of("predict", config, "--out", "none", "--quiet").err())
+        .contains("width 192, where it was trained", "--widen-from 96 predicts");
+    assertThat(
+            CommandRun.of("predict", config, "--widen-from", 96, "--out", "none", "--quiet").err())
+        .doesNotContain("trained");
+  }
+
+  @Test
   void nothingIsSaidOfANetworkLikeThoseOfTraining() throws IOException {
     Path config =
         Files.writeString(
