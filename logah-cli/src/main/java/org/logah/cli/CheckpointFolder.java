@@ -1,7 +1,6 @@
 package org.logah.cli;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,14 +134,10 @@ final class CheckpointFolder implements AutoCloseable {
 
   /** Gives everything its final name, the weights first; the disk has all of it before. */
   List<Path> commit(String configJson, Optional<Path> tokenizer) throws IOException {
-    ByteBuffer config = ByteBuffer.wrap(configJson.getBytes(StandardCharsets.UTF_8));
-    FileChannel channel = companion("config.json");
-    while (config.hasRemaining()) {
-      channel.write(config);
-    }
+    companion("config.json").write(configJson.getBytes(StandardCharsets.UTF_8));
     if (tokenizer.isPresent()) {
       try (FileChannel source = FileChannel.open(tokenizer.get())) {
-        FileChannel target = companion(TOKENIZER);
+        FileChannel target = companion(TOKENIZER).channel();
         long size = source.size();
         for (long at = 0; at < size; ) {
           at += source.transferTo(at, size - at, target);
@@ -163,10 +158,10 @@ final class CheckpointFolder implements AutoCloseable {
     return targets;
   }
 
-  private FileChannel companion(String name) throws IOException {
+  private AtomicFile companion(String name) throws IOException {
     AtomicFile file = AtomicFile.open(folder.resolve(name));
     companions.add(file);
-    return file.channel();
+    return file;
   }
 
   private void removeOldShards(List<Path> targets) throws IOException {

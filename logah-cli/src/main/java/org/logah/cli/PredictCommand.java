@@ -78,11 +78,10 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--noise",
       paramLabel = "SIGMA",
-      defaultValue = "1",
       description =
-          "With --widen-from: noise between copies that changes nothing before training;"
-              + " ${DEFAULT-VALUE} by default.")
-  private double noise;
+          "With --widen-from: noise between copies that changes nothing before training; 1 by"
+              + " default.")
+  private Optional<Double> noise = Optional.empty();
 
   @Mixin private BackendArguments backendArguments;
 
@@ -109,7 +108,9 @@ final class PredictCommand implements Callable<Integer> {
           profile.timed(Profile.Part.BACKEND, () -> backendArguments.open(err))) {
         ParameterOrigin own = new HypernetworkOrigin(choice, options, backend, err, profile);
         ParameterOrigin origin =
-            widening.isPresent() ? new WidenedOrigin(own, widening.get(), noise, seed) : own;
+            widening.isPresent()
+                ? new WidenedOrigin(own, widening.get(), noise.orElse(1.0), seed)
+                : own;
         PredictionRun run = PredictionRun.of(target, output, origin, interruption, err, profile);
         report =
             factored
@@ -126,15 +127,18 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void requireFits() {
+    if (noise.isPresent() && widenFrom.isEmpty()) {
+      throw new InvalidInputException("--noise belongs to --widen-from; give both, or none");
+    }
+    if (noise.isPresent() && !(noise.get() >= 0)) {
+      throw new InvalidInputException("--noise is %s, below 0".formatted(noise.get()));
+    }
     if (factored && !output.writes()) {
       throw new InvalidInputException("--factored writes a file; give --out a folder");
     }
     if (factored && widenFrom.isPresent()) {
       throw new InvalidInputException(
           "--factored keeps factors as the hypernetwork gives them; leave --widen-from out");
-    }
-    if (!(noise >= 0)) {
-      throw new InvalidInputException("--noise is %s, below 0".formatted(noise));
     }
     if (factored && output.dtype() != DType.F32) {
       throw new InvalidInputException(

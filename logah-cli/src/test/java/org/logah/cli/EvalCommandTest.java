@@ -78,6 +78,7 @@ class EvalCommandTest {
     assertThat(eval(wide, "--data", images, "--ghn", "logah-tiny").path("loss").asDouble())
         .isNotCloseTo(expected, within(1e-5));
     refuses("is not a multiple of 7", "eval", wide, "--data", images, "--widen-from", 7);
+    refuses("--noise belongs to --widen-from", "predict", wide, "--noise", 1, "--out", "none");
     refuses(
         "leave --widen-from out", "predict", wide, "--factored", "--widen-from", 8, "--out", "x");
   }

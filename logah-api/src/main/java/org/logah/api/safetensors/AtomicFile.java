@@ -92,7 +92,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /** Adds bytes to the content. */
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     while (rest.hasRemaining()) {
       channel.write(rest);

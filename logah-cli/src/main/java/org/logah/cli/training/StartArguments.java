@@ -59,7 +59,7 @@ final class StartArguments {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("initialisation", initialisation());
     values.put("hypernetwork", absolute(hypernetwork));
-    values.put("noise", noise == null && widenFrom != null ? Double.valueOf(1) : noise);
+    values.put("noise", noise());
     values.put("cutoff", cutoff);
     values.put("newHead", newHead ? true : null);
     values.put("widenFrom", widenFrom);
@@ -72,10 +72,15 @@ final class StartArguments {
     return new StartingPoint(
         initialisation() == null ? StartingPoint.PREDICTED : initialisation(),
         absolute(hypernetwork),
-        noise == null ? (widenFrom == null ? 0 : 1) : noise,
+        noise() == null ? 0 : noise(),
         cutoff == null ? 0 : cutoff,
         newHead,
         widenFrom == null ? 0 : widenFrom);
+  }
+
+  /** What was given, or what widening needs for copies to become different. */
+  private Double noise() {
+    return noise == null && widenFrom != null ? Double.valueOf(1) : noise;
   }
 
   private String initialisation() {

@@ -83,7 +83,7 @@ public final class Widening {
     try (Scope scope = value.backend().openScope()) {
       Tensor widened = value;
       for (int axis = 0; axis < spec.shape().rank(); axis++) {
-        if (spec.shape().size(axis) != value.shape().size(axis)) {
+        if (isWidened(spec, axis)) {
           widened = copied(widened, axis, spec);
         }
       }
@@ -116,7 +116,7 @@ public final class Widening {
 
   private boolean isShared(ParameterSpec spec) {
     int read = Axes.read(wide, spec);
-    return read >= 0 && copies > 1 && isWidened(spec, read);
+    return read >= 0 && isWidened(spec, read);
   }
 
   /** Pixels and classes are as many as before. */
