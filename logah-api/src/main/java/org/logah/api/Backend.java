@@ -228,6 +228,21 @@ public interface Backend extends AutoCloseable {
     return scoped(() -> Composed.crossEntropy(this, logits, targets));
   }
 
+  /**
+   * The mean over rows of -log softmax(input weightᵀ + bias)[target]: {@link #crossEntropy} of a
+   * linear classifier, for which a backend need not hold the logits of all rows at once.
+   *
+   * @param input {@code [n, in]}
+   * @param weight {@code [classes, in]}
+   * @param bias {@code [classes]} or {@code null}
+   * @param targets {@code [n]} of {@link DType#I64}, each below {@code classes}
+   */
+  default Tensor linearCrossEntropy(Tensor input, Tensor weight, Tensor bias, Tensor targets) {
+    ShapeInference.linearCrossEntropy(
+        input.shape(), weight.shape(), bias == null ? null : bias.shape(), targets.shape());
+    return scoped(() -> crossEntropy(linear(input, weight, bias, LinearLayout.OUT_IN), targets));
+  }
+
   // ---------------------------------------------------------------- layers
 
   /**

@@ -281,6 +281,17 @@ public abstract class ForwardingBackend implements Backend {
         () -> target.crossEntropy(inner("crossEntropy", logits), inner("crossEntropy", targets)));
   }
 
+  @Override
+  public Tensor linearCrossEntropy(Tensor input, Tensor weight, Tensor bias, Tensor targets) {
+    return forwarded(
+        () ->
+            target.linearCrossEntropy(
+                inner("linearCrossEntropy", input),
+                inner("linearCrossEntropy", weight),
+                inner("linearCrossEntropy", bias),
+                inner("linearCrossEntropy", targets)));
+  }
+
   // ---------------------------------------------------------------- layers
 
   @Override

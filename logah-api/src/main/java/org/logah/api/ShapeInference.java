@@ -233,6 +233,25 @@ public final class ShapeInference {
     return Shape.scalar();
   }
 
+  public static Shape linearCrossEntropy(Shape input, Shape weight, Shape bias, Shape targets) {
+    boolean fits =
+        input.rank() == 2
+            && weight.rank() == 2
+            && weight.size(1) == input.size(1)
+            && targets.equals(Shape.of(input.size(0)))
+            && (bias == null || bias.equals(Shape.of(weight.size(0))));
+    if (!fits) {
+      throw mismatch(
+          "linearCrossEntropy",
+          "input %s, weight %s, bias %s and targets %s do not fit",
+          input,
+          weight,
+          bias == null ? "none" : bias,
+          targets);
+    }
+    return Shape.scalar();
+  }
+
   public static Shape embedding(Shape weight, Shape indices) {
     requireRank("embedding", weight, 2);
     long[] sizes = Arrays.copyOf(indices.toArray(), indices.rank() + 1);

@@ -111,6 +111,11 @@ class ShapeInferenceTest {
     refuses(
         () -> ShapeInference.crossEntropy(MATRIX, Shape.of(3)),
         "crossEntropy: logits [2, 3] do not fit targets [3]");
+    assertThat(ShapeInference.linearCrossEntropy(MATRIX, Shape.of(5, 3), null, Shape.of(2)))
+        .isEqualTo(Shape.scalar());
+    refuses(
+        () -> ShapeInference.linearCrossEntropy(MATRIX, Shape.of(5, 3), Shape.of(2), Shape.of(2)),
+        "linearCrossEntropy: input [2, 3], weight [5, 3], bias [2] and targets [2] do not fit");
     assertThat(ShapeInference.embedding(MATRIX, Shape.of(4, 5))).isEqualTo(Shape.of(4, 5, 3));
     refuses(
         () -> ShapeInference.embedding(Shape.of(3), Shape.of(1)),

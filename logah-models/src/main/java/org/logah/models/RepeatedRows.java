@@ -1,5 +1,8 @@
 package org.logah.models;
 
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.logah.api.Backend;
 import org.logah.api.Tensor;
 
 /**
@@ -32,37 +35,35 @@ final class RepeatedRows {
    */
   static Tensor crossEntropy(
       Tensor states, Tensor rows, long classes, Tensor targets, double labelSmoothing) {
-    Tensor logits = states.linear(rows, null);
+    Backend backend = states.backend();
     Tensor flat = targets.reshape(targets.shape().elements());
-    long distinct = rows.size(0);
-    if (distinct >= classes) {
-      Tensor crossEntropy = logits.backend().crossEntropy(logits, flat);
+    if (rows.size(0) >= classes) {
+      Tensor crossEntropy = backend.linearCrossEntropy(states, rows, null, flat);
       return labelSmoothing == 0
           ? crossEntropy
-          : crossEntropy
-              .mul(1 - labelSmoothing)
-              .sub(logits.logSoftmax(1).mean().mul(labelSmoothing));
+          : smoothed(crossEntropy, states.linear(rows, null).logSoftmax(1).mean(), labelSmoothing);
     }
-    double[] logCounts = new double[Math.toIntExact(distinct)];
-    double[] shares = new double[logCounts.length];
-    double meanLogCount = 0;
-    for (int i = 0; i < logCounts.length; i++) {
-      long repetitions = classes / distinct + (i < classes % distinct ? 1 : 0);
-      logCounts[i] = Math.log((double) repetitions);
-      shares[i] = (double) repetitions / classes;
-      meanLogCount += shares[i] * logCounts[i];
-    }
-    Tensor counts = logits.backend().tensor(logCounts, distinct, 1).cast(logits.dtype());
-    Tensor places = folded(flat, distinct, classes);
-    Tensor counted = logits.add(counts.reshape(1, distinct));
+    Repetitions repetitions = new Repetitions(rows.size(0), classes);
+    Tensor counts = repetitions.logCounts(states);
+    Tensor places = folded(flat, rows.size(0), classes);
     Tensor crossEntropy =
-        logits.backend().crossEntropy(counted, places).add(counts.embedding(places).mean());
+        backend
+            .linearCrossEntropy(states, rows, counts, places)
+            .add(counts.reshape(-1, 1).embedding(places).mean());
     if (labelSmoothing == 0) {
       return crossEntropy;
     }
     // A distinct row's probability is that of all its repetitions, each of which has an equal part.
-    Tensor weights = logits.backend().tensor(shares, distinct, 1).cast(logits.dtype());
-    Tensor uniform = counted.logSoftmax(1).matmul(weights).mean().add(-meanLogCount);
+    Tensor logarithms = states.linear(rows, counts).logSoftmax(1);
+    Tensor uniform =
+        logarithms
+            .matmul(repetitions.shares(states).reshape(-1, 1))
+            .mean()
+            .add(-repetitions.meanLogCount());
+    return smoothed(crossEntropy, uniform, labelSmoothing);
+  }
+
+  private static Tensor smoothed(Tensor crossEntropy, Tensor uniform, double labelSmoothing) {
     return crossEntropy.mul(1 - labelSmoothing).sub(uniform.mul(labelSmoothing));
   }
 
@@ -79,5 +80,31 @@ final class RepeatedRows {
       values[i] %= rows;
     }
     return indices.backend().tensor(values, indices.shape().toArray());
+  }
+
+  /** How often each of the distinct rows is repeated to give all classes. */
+  private record Repetitions(long distinct, long classes) {
+    private DoubleStream counts() {
+      return LongStream.range(0, distinct)
+          .mapToDouble(i -> classes / distinct + (i < classes % distinct ? 1 : 0));
+    }
+
+    /** The logarithms of the counts {@code [distinct]}, where and as the states are. */
+    Tensor logCounts(Tensor states) {
+      return tensor(counts().map(Math::log), states);
+    }
+
+    /** The share of all classes that each row stands for {@code [distinct]}. */
+    Tensor shares(Tensor states) {
+      return tensor(counts().map(count -> count / classes), states);
+    }
+
+    double meanLogCount() {
+      return counts().map(count -> count / classes * Math.log(count)).sum();
+    }
+
+    private Tensor tensor(DoubleStream values, Tensor states) {
+      return states.backend().tensor(values.toArray(), distinct).cast(states.dtype());
+    }
   }
 }

@@ -186,6 +186,7 @@ abstract class ErrorContract extends ContractFamily {
               () -> integers.embedding(integers),
               () -> backend().concat(List.of(reals, integers), 0),
               () -> backend().crossEntropy(reals, ones(2)),
+              () -> backend().linearCrossEntropy(reals, reals, null, ones(2)),
               () -> backend().rmsNorm(reals, ones(2).cast(DType.I64), 1));
       for (int i = 0; i < calls.size(); i++) {
         assertThatThrownBy(calls.get(i)::run)

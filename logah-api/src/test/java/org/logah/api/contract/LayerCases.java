@@ -41,6 +41,25 @@ final class LayerCases {
       Operand targets = integers(Math.toIntExact(sizes[1]), sizes[0]);
       catalogue.smooth(
           "crossEntropy", logarithmic, Backend::crossEntropy, uniform(-5, 5, sizes), targets);
+      Operand input = reals(sizes[0], 3);
+      Operand weight = reals(sizes[1], 3);
+      // As for the products: their sums are rounded, whatever becomes of them.
+      Bound ofProducts = Bound.ulps(8).from(8);
+      catalogue.smoothOfSeveral(
+          "linearCrossEntropy",
+          ofProducts,
+          (b, t) -> b.linearCrossEntropy(t.get(0), t.get(1), t.get(2), t.get(3)),
+          input,
+          weight,
+          reals(sizes[1]),
+          targets);
+      catalogue.smoothOfSeveral(
+          "linearCrossEntropy without bias",
+          ofProducts,
+          (b, t) -> b.linearCrossEntropy(t.get(0), t.get(1), null, t.get(2)),
+          input,
+          weight,
+          targets);
     }
     catalogue.values(
         "crossEntropy of large",

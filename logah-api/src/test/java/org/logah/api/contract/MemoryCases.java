@@ -94,6 +94,14 @@ final class MemoryCases {
 
   private static void layers(Catalogue catalogue) {
     catalogue.values("crossEntropy", Bound.EXACT, Backend::crossEntropy, SQUARE, integers(32, 32));
+    catalogue.valuesOfSeveral(
+        "linearCrossEntropy",
+        Bound.EXACT,
+        (b, t) -> b.linearCrossEntropy(t.get(0), t.get(1), t.get(2), t.get(3)),
+        reals(32, 3),
+        reals(32, 3),
+        VECTOR,
+        integers(32, 32));
     AdamWStep step = new AdamWStep(2, 0.1, 0.9, 0.999, 1e-8, 0.01, 0.5);
     catalogue.values(
         "adamW",

@@ -111,6 +111,21 @@ final class Misfits {
             sizes(2, 3),
             sizes(3)),
         binary(
+            "linearCrossEntropy",
+            (b, x, w) -> b.linearCrossEntropy(x, w, null, b.tensor(new long[2], 2)),
+            sizes(2, 3),
+            sizes(3, 2)),
+        binary(
+            "linearCrossEntropy",
+            (b, x, t) -> b.linearCrossEntropy(x, x, null, t.cast(DType.I64)),
+            sizes(2, 3),
+            sizes(3)),
+        binary(
+            "linearCrossEntropy",
+            (b, x, bias) -> b.linearCrossEntropy(x, x, bias, b.tensor(new long[2], 2)),
+            sizes(2, 3),
+            sizes(3)),
+        binary(
             "linear",
             (b, x, w) -> b.linear(x, w, null, LinearLayout.OUT_IN),
             sizes(2, 3),

@@ -21,7 +21,8 @@ record OperationCase(
   private static final long SEED = 20_240_521;
 
   /** What {@link org.logah.api.Precision} is about. */
-  private static final Set<String> PRODUCTS = Set.of("matmul", "linear", "conv2d", "attention");
+  private static final Set<String> PRODUCTS =
+      Set.of("matmul", "linear", "linearCrossEntropy", "conv2d", "attention");
 
   /** A call of one operation. */
   interface Operation {

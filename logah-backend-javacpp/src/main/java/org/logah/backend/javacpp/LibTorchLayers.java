@@ -92,6 +92,31 @@ abstract class LibTorchLayers extends LibTorchForms {
   }
 
   @Override
+  public Tensor linearCrossEntropy(Tensor input, Tensor weight, Tensor bias, Tensor targets) {
+    Operands.requireFloating(this, "linearCrossEntropy", input, weight, bias);
+    Operands.require(this, "linearCrossEntropy", targets);
+    Operands.requireType("linearCrossEntropy", "targets", targets, DType.I64);
+    Shape shape =
+        ShapeInference.linearCrossEntropy(
+            input.shape(), weight.shape(), shapeOrNull(bias), targets.shape());
+    if (products.round(input) || input.size(0) == 0) {
+      return super.linearCrossEntropy(input, weight, bias, targets);
+    }
+    requireIndices("linearCrossEntropy", "target", targets, weight.size(0), "classes");
+    return call(
+        "linearCrossEntropy",
+        shape,
+        input.dtype(),
+        () ->
+            LinearCrossEntropy.of(
+                handle(input), handle(weight), bias == null ? null : handle(bias), handle(targets)),
+        input,
+        weight,
+        bias,
+        targets);
+  }
+
+  @Override
   public Tensor embedding(Tensor weight, Tensor indices) {
     Operands.requireFloating(this, "embedding", weight);
     Operands.require(this, "embedding", indices);

@@ -96,6 +96,12 @@ class LibTorchBackendTest {
             () -> backend.crossEntropy(table, backend.tensor(new long[] {0, -100, 1}, 3)))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("crossEntropy: target -100 is not in 0 to 1, there are 2 classes");
+    assertThatThrownBy(
+            () ->
+                backend.linearCrossEntropy(
+                    table, table, null, backend.tensor(new long[] {0, -100, 1}, 3)))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("linearCrossEntropy: target -100 is not in 0 to 2, there are 3 classes");
   }
 
   @Test

@@ -60,6 +60,9 @@ class NativeMemoryTest {
         new Operation("embedding", () -> matrix.embedding(indices)),
         new Operation("scatterAdd", () -> BACKEND.scatterAdd(matrix, indices, 5)),
         new Operation("crossEntropy", () -> BACKEND.crossEntropy(matrix, indices)),
+        new Operation(
+            "linearCrossEntropy",
+            () -> BACKEND.linearCrossEntropy(matrix, matrix, vector, indices)),
         new Operation("linear", () -> BACKEND.linear(image, matrix, vector, LinearLayout.IN_OUT)),
         new Operation(
             "conv2d",
