@@ -1,6 +1,7 @@
 package org.logah.api.nn;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
@@ -63,11 +64,19 @@ public sealed interface InitialDistribution {
 
   private static float[] byQuantile(
       ContinuousDistribution distribution, RandomStream random, long first, int elements) {
-    double[] shares = random.uniforms(first, elements);
     float[] values = new float[elements];
-    for (int i = 0; i < elements; i++) {
-      values[i] = (float) distribution.inverseCumulativeProbability(shares[i]);
-    }
+    int atOnce = 1 << 14;
+    // Each element depends on its index alone, so any number of threads gives the same.
+    IntStream.range(0, elements / atOnce + 1)
+        .parallel()
+        .forEach(
+            chunk -> {
+              int start = chunk * atOnce;
+              double[] shares = random.uniforms(first + start, Math.min(atOnce, elements - start));
+              for (int i = 0; i < shares.length; i++) {
+                values[start + i] = (float) distribution.inverseCumulativeProbability(shares[i]);
+              }
+            });
     return values;
   }
 }

@@ -63,6 +63,10 @@ class InitialDistributionTest {
     assertThat(distribution.draw(RANDOM, 37)).isEqualTo(Arrays.copyOf(values, 37));
     assertThat(distribution.draw(RANDOM, 0)).isEmpty();
     assertThat(distribution.draw(RANDOM, 333, 50)).isEqualTo(Arrays.copyOfRange(values, 333, 383));
+    float[] many = distribution.draw(RANDOM, 3, COUNT);
+    for (int i = 0; i < COUNT; i += 97) {
+      assertThat(distribution.draw(RANDOM, i + 3, 1)).containsExactly(many[i]);
+    }
     assertThat(distribution.draw(RandomStream.named(12, "h.0.attn.weight"), 1000))
         .isNotEqualTo(values);
     assertThat(distribution.draw(RandomStream.named(11, "h.1.attn.weight"), 1000))
