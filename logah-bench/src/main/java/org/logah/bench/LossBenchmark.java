@@ -1,0 +1,63 @@
+package org.logah.bench;
+
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.stream.LongStream;
+import org.logah.api.Backend;
+import org.logah.api.LinearLayout;
+import org.logah.api.Tensor;
+import org.logah.api.random.RandomStream;
+import org.logah.api.tape.TapeBackend;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** The loss of 512 positions, 96 wide, over GPT-2's vocabulary, and its gradients. */
+public class LossBenchmark extends BackendBenchmark {
+  private static final int VOCABULARY = 50257;
+  private static final int POSITIONS = 512;
+  private static final long WIDTH = 96;
+
+  private Tensor states;
+  private Tensor table;
+  private Tensor targets;
+
+  /** A backend without gradients gets them from the tape, as it does in training. */
+  @Override
+  protected Backend computing(Backend plain) {
+    return plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+  }
+
+  @Override
+  protected void prepare() {
+    RandomStream random = RandomStream.named(0, "targets");
+    states = backend().variable(random("states", POSITIONS, WIDTH));
+    table = backend().variable(random("table", VOCABULARY, WIDTH));
+    targets =
+        backend()
+            .tensor(
+                LongStream.range(0, POSITIONS).map(i -> random.integer(i, VOCABULARY)).toArray(),
+                POSITIONS);
+  }
+
+  /** As one operation. */
+  @Benchmark
+  public Tensor linearCrossEntropy() {
+    return differentiated((x, w) -> backend().linearCrossEntropy(x, w, null, targets));
+  }
+
+  /** As two, with all logits between them. */
+  @Benchmark
+  public Tensor linearThenCrossEntropy() {
+    return differentiated(
+        (x, w) ->
+            backend().crossEntropy(backend().linear(x, w, null, LinearLayout.OUT_IN), targets));
+  }
+
+  private Tensor differentiated(BinaryOperator<Tensor> loss) {
+    return scoped(
+        () -> {
+          Tensor value = loss.apply(states, table);
+          backend().gradients(value, List.of(states, table));
+          return value;
+        });
+  }
+}
