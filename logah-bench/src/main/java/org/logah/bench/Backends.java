@@ -9,6 +9,7 @@ import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
 import org.logah.api.BackendProvider;
 import org.logah.api.InvalidInputException;
+import org.logah.api.tape.TapeBackend;
 
 /** The backends on the class path, by name. */
 final class Backends {
@@ -29,6 +30,11 @@ final class Backends {
    */
   static Backend open(String name) {
     return require(name).open(BackendOptions.cpu());
+  }
+
+  /** A backend without gradients gets them from the tape, as it does in training. */
+  static Backend differentiable(Backend backend) {
+    return backend.capabilities().gradients() ? backend : TapeBackend.on(backend);
   }
 
   /**

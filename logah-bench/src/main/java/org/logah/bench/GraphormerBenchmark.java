@@ -8,7 +8,6 @@ import org.logah.api.Tensor;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
 import org.logah.api.nn.StoredParameters;
-import org.logah.api.tape.TapeBackend;
 import org.logah.ghn.PredictionOptions;
 import org.logah.graph.GraphBatch;
 import org.logah.graph.GraphEncoder;
@@ -27,10 +26,9 @@ public class GraphormerBenchmark extends BackendBenchmark {
   private GraphBatch batch;
   private StoredParameters parameters;
 
-  /** A backend without gradients gets them from the tape, as it does in training. */
   @Override
   protected Backend computing(Backend plain) {
-    return plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+    return Backends.differentiable(plain);
   }
 
   @Override

@@ -7,7 +7,6 @@ import org.logah.api.Backend;
 import org.logah.api.LinearLayout;
 import org.logah.api.Tensor;
 import org.logah.api.random.RandomStream;
-import org.logah.api.tape.TapeBackend;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The loss of 512 positions, 96 wide, over GPT-2's vocabulary, and its gradients. */
@@ -20,10 +19,9 @@ public class LossBenchmark extends BackendBenchmark {
   private Tensor table;
   private Tensor targets;
 
-  /** A backend without gradients gets them from the tape, as it does in training. */
   @Override
   protected Backend computing(Backend plain) {
-    return plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+    return Backends.differentiable(plain);
   }
 
   @Override

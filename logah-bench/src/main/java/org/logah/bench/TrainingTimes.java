@@ -10,7 +10,6 @@ import org.logah.api.Tensor;
 import org.logah.api.nn.InitialDistribution;
 import org.logah.api.nn.Network;
 import org.logah.api.random.RandomStream;
-import org.logah.api.tape.TapeBackend;
 import org.logah.api.training.AdamW;
 import org.logah.api.training.Batch;
 import org.logah.api.training.BatchSource;
@@ -109,7 +108,7 @@ final class TrainingTimes {
    */
   static void print(String backendName, int steps, PrintStream out) {
     try (Backend plain = Backends.open(backendName)) {
-      Backend backend = plain.capabilities().gradients() ? plain : TapeBackend.on(plain);
+      Backend backend = Backends.differentiable(plain);
       double peak = MachineRates.productRate(backend);
       out.printf(
           Locale.ROOT,

@@ -16,6 +16,7 @@ import org.logah.cli.training.RunJson;
  * @param learningRate of the job
  * @param budget how many steps
  * @param split on which data it was evaluated, {@code VALIDATION} or {@code TEST}
+ * @param part of the split: for language the file of a text to test with, else {@link #WHOLE}
  * @param loss mean cross-entropy in nats; {@code null} if it is no number
  * @param accuracy share of right answers; {@code null} for language
  * @param perplexity {@code null} for images, or if it is no number
@@ -33,15 +34,24 @@ record Cell(
     double learningRate,
     long budget,
     String split,
+    String part,
     Double loss,
     Double accuracy,
     Double perplexity,
     long targets,
     double secondsPerStep) {
 
+  /** The name of what has no parts. */
+  static final String WHOLE = "";
+
   /** The cell of an evaluation. */
   static Cell of(
-      Job job, String fingerprint, long budget, Evaluation evaluation, double secondsPerStep) {
+      Job job,
+      String fingerprint,
+      long budget,
+      String part,
+      Evaluation evaluation,
+      double secondsPerStep) {
     ObjectNode json =
         RunJson.object()
             .put("job", job.name())
@@ -53,6 +63,7 @@ record Cell(
             .put("learningRate", job.learningRate())
             .put("budget", budget)
             .put("split", job.split().name())
+            .put("part", part)
             .putNull("accuracy")
             .putNull("perplexity")
             .put("secondsPerStep", secondsPerStep);

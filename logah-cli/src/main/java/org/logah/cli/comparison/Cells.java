@@ -59,13 +59,14 @@ final class Cells {
   }
 
   /** The result of a job after so many steps, if it is there and of the same settings. */
-  synchronized Optional<Cell> find(Job job, String fingerprint, long budget) {
+  synchronized Optional<Cell> find(Job job, String fingerprint, long budget, String part) {
     return cells.stream()
         .filter(
             cell ->
                 cell.job().equals(job.name())
                     && cell.fingerprint().equals(fingerprint)
-                    && cell.budget() == budget)
+                    && cell.budget() == budget
+                    && cell.part().equals(part))
         .findFirst();
   }
 }

@@ -77,7 +77,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--test-data",
       paramLabel = "FILE",
       split = ",",
-      description = "In place of the plan's: texts to test with.")
+      description = "In place of the plan's: texts to test with, each by itself.")
   private List<String> testData = new ArrayList<>();
 
   @Option(

@@ -35,7 +35,7 @@ final class ComparisonPlot {
           if (cell.mean() != null) {
             double deviation = cell.deviation() == null ? 0 : cell.deviation();
             results.add(
-                new Result(network.name(), row.name(), cell.budget(), cell.mean(), deviation));
+                new Result(network.title(), row.name(), cell.budget(), cell.mean(), deviation));
           }
         }
       }

@@ -62,9 +62,13 @@ final class ComparisonProgress {
     }
   }
 
-  /** A result of a job whose rate is known. */
-  Optional<Cell> find(Job job, long budget) {
-    return cells.find(job, fingerprint(job), budget);
+  /**
+   * A result of a job whose rate is known.
+   *
+   * @param part as in {@link Cell#part}
+   */
+  Optional<Cell> find(Job job, long budget, String part) {
+    return cells.find(job, fingerprint(job), budget, part);
   }
 
   /** How many cells are those of other settings, and so belong to no job of the plan. */
@@ -82,7 +86,7 @@ final class ComparisonProgress {
   List<Cell> trials(PlannedNetwork network, PlannedInitialisation initialisation) {
     List<Cell> found = new ArrayList<>();
     for (Job trial : Jobs.trials(plan, plan.judge(network), initialisation)) {
-      find(trial, trial.steps()).ifPresent(found::add);
+      find(trial, trial.steps(), Cell.WHOLE).ifPresent(found::add);
     }
     return found;
   }
@@ -115,11 +119,11 @@ final class ComparisonProgress {
     if (ready.isEmpty()) {
       return false;
     }
-    for (long budget : job.budgets()) {
-      if (find(ready.get(), budget).isEmpty()) {
-        return false;
-      }
-    }
-    return true;
+    return job.budgets().stream().allMatch(budget -> isEvaluated(ready.get(), budget));
+  }
+
+  /** Whether all cells of a job after some steps are there. */
+  boolean isEvaluated(Job job, long budget) {
+    return job.parts(plan.data()).stream().allMatch(part -> find(job, budget, part).isPresent());
   }
 }

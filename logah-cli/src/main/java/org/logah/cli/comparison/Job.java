@@ -12,6 +12,7 @@ import org.logah.cli.training.DataSettings;
 import org.logah.cli.training.RunJson;
 import org.logah.cli.training.Schedule;
 import org.logah.cli.training.SupervisedData.Split;
+import org.logah.ghn.HypernetworkConfig.Family;
 
 /**
  * One run of training, evaluated after some of its steps.
@@ -52,6 +53,12 @@ record Job(
     return kind == Kind.RATE ? Split.VALIDATION : Split.TEST;
   }
 
+  /** What it is evaluated with after each budget, by the names of {@link Cell#part}. */
+  List<String> parts(DataSettings data) {
+    boolean texts = kind != Kind.RATE && data.family() == Family.LANGUAGE;
+    return texts ? data.testNames() : List.of(Cell.WHOLE);
+  }
+
   /** Unique among the jobs of a plan; also its folder. */
   String name() {
     String start =
@@ -86,7 +93,8 @@ record Job(
     // Where a file lies does not matter.
     fixed.set("training", RunJson.tree(names(data.training())));
     fixed.set("validation", RunJson.tree(names(data.validation())));
-    fixed.set("test", RunJson.tree(names(data.test())));
+    // Each text to test with has cells of its own.
+    fixed.putArray("test");
     fixed.put("weightDecay", plan.weightDecay()).put("maxGradientNorm", plan.maxGradientNorm());
     fixed.put("labelSmoothing", plan.labelSmoothing());
     fixed.set("network", network.config());

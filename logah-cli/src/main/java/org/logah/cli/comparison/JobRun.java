@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.logah.api.Backend;
 import org.logah.api.nn.Network;
@@ -13,8 +14,10 @@ import org.logah.api.training.SupervisedTraining;
 import org.logah.cli.training.Evaluation;
 import org.logah.cli.training.RunFolder;
 import org.logah.cli.training.SupervisedData;
+import org.logah.cli.training.SupervisedData.Split;
 import org.logah.cli.training.SupervisedRun;
 import org.logah.models.ModelConfig;
+import org.logah.models.data.FiniteBatchSource;
 import org.logah.models.data.PrefetchedBatches;
 
 /** Does one job, from its last checkpoint or its beginning, and notes a cell at each budget. */
@@ -99,7 +102,7 @@ final class JobRun {
 
   private void read(SupervisedTraining training) throws IOException {
     long steps = training.steps();
-    if (!job.budgets().contains(steps) || progress.find(job, steps).isPresent()) {
+    if (!job.budgets().contains(steps) || progress.isEvaluated(job, steps)) {
       return;
     }
     trainingSeconds += since == 0 ? 0 : (System.nanoTime() - since) / 1e9;
@@ -107,19 +110,37 @@ final class JobRun {
       // An evaluation is long, and the program may be ended in it.
       run.save(training);
     }
-    Evaluation evaluation =
-        Evaluation.of(
-            progress.plan().data().family(),
-            training.network(),
-            training.parameters()::get,
-            data.require(job.split()),
-            backend);
     long taken = steps - firstStep;
-    progress
-        .cells()
-        .add(
-            Cell.of(job, fingerprint, steps, evaluation, taken == 0 ? 0 : trainingSeconds / taken));
-    err.printf(Locale.ROOT, "%s: after %d steps %s%n", job.name(), steps, evaluation.text());
+    double secondsPerStep = taken == 0 ? 0 : trainingSeconds / taken;
+    for (Map.Entry<String, FiniteBatchSource> part : parts().entrySet()) {
+      if (progress.find(job, steps, part.getKey()).isEmpty()) {
+        Evaluation evaluation = evaluate(training, part.getValue());
+        progress
+            .cells()
+            .add(Cell.of(job, fingerprint, steps, part.getKey(), evaluation, secondsPerStep));
+        err.printf(
+            Locale.ROOT,
+            "%s: after %d steps %s%s%n",
+            job.name(),
+            steps,
+            evaluation.text(),
+            part.getKey().equals(Cell.WHOLE) ? "" : " on " + part.getKey());
+      }
+    }
     since = System.nanoTime();
+  }
+
+  private Map<String, FiniteBatchSource> parts() {
+    FiniteBatchSource whole = data.require(job.split());
+    return job.split() == Split.TEST ? data.tests() : Map.of(Cell.WHOLE, whole);
+  }
+
+  private Evaluation evaluate(SupervisedTraining training, FiniteBatchSource part) {
+    return Evaluation.of(
+        progress.plan().data().family(),
+        training.network(),
+        training.parameters()::get,
+        part,
+        backend);
   }
 }

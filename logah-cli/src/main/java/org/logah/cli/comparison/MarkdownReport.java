@@ -1,7 +1,9 @@
 package org.logah.cli.comparison;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A report as Markdown. */
@@ -26,7 +28,8 @@ final class MarkdownReport {
         "Test %s after so many steps: mean ± standard deviation; number of seeds: %d, or as noted.\n"
             .formatted(report.measure(), report.plannedSeeds()));
     report.networks().forEach(this::table);
-    report.networks().forEach(this::rates);
+    Set<String> named = new HashSet<>();
+    report.networks().stream().filter(table -> named.add(table.name())).forEach(this::rates);
     controls();
     return text.toString();
   }
@@ -36,7 +39,7 @@ final class MarkdownReport {
   }
 
   private void table(Report.NetworkTable table) {
-    text.append("\n## %s\n\n".formatted(table.name()));
+    text.append("\n## %s\n\n".formatted(table.title()));
     text.append(
         String.format(Locale.ROOT, "`%s`, %,d parameters\n\n", table.model(), table.parameters()));
     row(
@@ -101,7 +104,7 @@ final class MarkdownReport {
       String diverged = control.finished() ? DIVERGED : NOT_RUN;
       row(
           List.of(
-              control.network(),
+              control.title(),
               control.initialisation(),
               Long.toString(control.seed()),
               Long.toString(control.steps()),

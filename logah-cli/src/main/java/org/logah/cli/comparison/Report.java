@@ -3,6 +3,7 @@ package org.logah.cli.comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.logah.cli.training.SupervisedData.Split;
 
 /**
@@ -11,7 +12,7 @@ import org.logah.cli.training.SupervisedData.Split;
  * @param measure what the results are: test accuracy in percent, or test perplexity
  * @param higherIsBetter whether a better network has a higher result
  * @param plannedSeeds how many runs a cell is the mean of, once all are done
- * @param networks with their tables
+ * @param networks with their tables, one for each text to test with
  * @param controls the runs that are as long as the hypernetwork's training
  */
 record Report(
@@ -21,9 +22,21 @@ record Report(
     List<NetworkTable> networks,
     List<ControlResult> controls) {
 
-  /** The table of a network. */
+  /**
+   * The table of a network.
+   *
+   * @param part what it was tested with, see {@link Cell#part}
+   */
   record NetworkTable(
-      String name, String model, long parameters, List<Long> budgets, List<Row> rows) {}
+      String name, String part, String model, long parameters, List<Long> budgets, List<Row> rows) {
+    String title() {
+      return titled(name, part);
+    }
+  }
+
+  private static String titled(String network, String part) {
+    return part.equals(Cell.WHOLE) ? network : "%s on %s".formatted(network, part);
+  }
 
   /**
    * An initialisation in the table of a network.
@@ -55,15 +68,24 @@ record Report(
    */
   record SeedResult(long seed, Double result, Double loss, String metrics) {}
 
-  /** The result of a control; {@code null} if it is not done, or diverged. */
+  /**
+   * The result of a control; {@code null} if it is not done, or diverged.
+   *
+   * @param part what it was tested with, see {@link Cell#part}
+   */
   record ControlResult(
       String network,
+      String part,
       String initialisation,
       long seed,
       long steps,
       Double learningRate,
       Double result,
-      boolean finished) {}
+      boolean finished) {
+    String title() {
+      return titled(network, part);
+    }
+  }
 
   /** The report of a comparison as far as it is. */
   static Report of(ComparisonProgress progress) {
@@ -73,26 +95,38 @@ record Report(
         images ? "accuracy in percent" : "perplexity",
         images,
         plan.seeds().size(),
-        plan.networks().stream().map(network -> table(progress, network)).toList(),
+        plan.networks().stream().flatMap(network -> tables(progress, network)).toList(),
         Jobs.of(plan).stream()
             .filter(job -> job.kind() == Job.Kind.CONTROL)
-            .map(job -> control(progress, job))
+            .flatMap(
+                job -> job.parts(plan.data()).stream().map(part -> control(progress, job, part)))
             .toList());
   }
 
-  private static NetworkTable table(ComparisonProgress progress, PlannedNetwork network) {
+  private static Stream<NetworkTable> tables(ComparisonProgress progress, PlannedNetwork network) {
+    Plan plan = progress.plan();
+    Job any = Jobs.run(plan, network, plan.initialisations().get(0), plan.seeds().get(0));
+    return any.parts(plan.data()).stream().map(part -> table(progress, network, part));
+  }
+
+  private static NetworkTable table(
+      ComparisonProgress progress, PlannedNetwork network, String part) {
     return new NetworkTable(
         network.name(),
+        part,
         network.model().toString(),
         network.model().parameterCount(),
         network.budgets(),
         progress.plan().initialisations().stream()
-            .map(initialisation -> row(progress, network, initialisation))
+            .map(initialisation -> row(progress, network, initialisation, part))
             .toList());
   }
 
   private static Row row(
-      ComparisonProgress progress, PlannedNetwork network, PlannedInitialisation initialisation) {
+      ComparisonProgress progress,
+      PlannedNetwork network,
+      PlannedInitialisation initialisation,
+      String part) {
     return new Row(
         initialisation.name(),
         progress.chosenRate(network, initialisation).orElse(null),
@@ -100,7 +134,7 @@ record Report(
             .map(trial -> new Trial(trial.learningRate(), finite(trial.measure())))
             .toList(),
         network.budgets().stream()
-            .map(budget -> cell(progress, network, initialisation, budget))
+            .map(budget -> cell(progress, network, initialisation, budget, part))
             .toList());
   }
 
@@ -108,13 +142,17 @@ record Report(
       ComparisonProgress progress,
       PlannedNetwork network,
       PlannedInitialisation initialisation,
-      long budget) {
+      long budget,
+      String part) {
     List<SeedResult> results = new ArrayList<>();
     List<Double> measures = new ArrayList<>();
     for (long seed : progress.plan().seeds()) {
       Job job = Jobs.run(progress.plan(), network, initialisation, seed);
       Optional<Cell> found =
-          progress.ready(job).flatMap(ready -> progress.find(ready, budget)).filter(Report::isTest);
+          progress
+              .ready(job)
+              .flatMap(ready -> progress.find(ready, budget, part))
+              .filter(Report::isTest);
       found.ifPresent(
           cell -> {
             measures.add(cell.measure());
@@ -139,11 +177,12 @@ record Report(
     return cell.split().equals(Split.TEST.name());
   }
 
-  private static ControlResult control(ComparisonProgress progress, Job job) {
+  private static ControlResult control(ComparisonProgress progress, Job job, String part) {
     Optional<Job> ready = progress.ready(job);
-    Optional<Cell> cell = ready.flatMap(known -> progress.find(known, known.steps()));
+    Optional<Cell> cell = ready.flatMap(known -> progress.find(known, known.steps(), part));
     return new ControlResult(
         job.network().name(),
+        part,
         job.initialisation().name(),
         job.seed(),
         job.steps(),

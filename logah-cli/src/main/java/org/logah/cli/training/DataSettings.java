@@ -1,7 +1,9 @@
 package org.logah.cli.training;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.logah.ghn.HypernetworkConfig.Family;
 
 /**
@@ -15,7 +17,8 @@ import org.logah.ghn.HypernetworkConfig.Family;
  * @param splitSeed of the choice of these images
  * @param batch images or windows of text in a step
  * @param length tokens of a window of text
- * @param evaluationTargets most tokens to evaluate with, rounded up to whole batches; 0 for all
+ * @param evaluationTargets most tokens of each text to evaluate with, rounded up to whole batches;
+ *     0 for all
  */
 public record DataSettings(
     Family family,
@@ -32,6 +35,11 @@ public record DataSettings(
     training = List.copyOf(training);
     validation = List.copyOf(validation);
     test = List.copyOf(test);
+  }
+
+  /** The names of the files of the texts to test with. */
+  public List<String> testNames() {
+    return test.stream().map(text -> Path.of(text).getFileName().toString()).toList();
   }
 
   /** All that is impossible, each in a sentence; what the files hold is not looked at. */
@@ -52,6 +60,11 @@ public record DataSettings(
     }
     if (batch < 1 || length < 1) {
       problems.add("batch is %d, length %d; both must be 1 or more".formatted(batch, length));
+    }
+    if (Set.copyOf(testNames()).size() < test.size()) {
+      problems.add(
+          "the texts to test with are files %s; results need names that differ"
+              .formatted(String.join(", ", testNames())));
     }
     if (validationImages < 0 || evaluationTargets < 0) {
       problems.add(

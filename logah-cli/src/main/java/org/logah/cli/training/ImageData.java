@@ -3,6 +3,7 @@ package org.logah.cli.training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.logah.models.ModelConfig;
 import org.logah.models.VisionTransformerConfig;
@@ -55,6 +56,11 @@ record ImageData(
   @Override
   public HostBatchSource training(long seed) {
     return new TrainingImages(images, statistics, batch, seed);
+  }
+
+  @Override
+  public Map<String, FiniteBatchSource> tests() {
+    return Map.of("", require(Split.TEST));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.logah.cli.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.logah.api.InvalidInputException;
 import org.logah.ghn.HypernetworkConfig.Family;
@@ -26,6 +27,12 @@ public interface SupervisedData {
 
   /** Batches of a part; empty if there is none. */
   Optional<FiniteBatchSource> evaluation(Split split);
+
+  /**
+   * What results are given for, each by itself: every text to test with under the name of its file,
+   * or the test images under an empty name.
+   */
+  Map<String, FiniteBatchSource> tests();
 
   /** How many images or tokens there are to train on. */
   long examples();

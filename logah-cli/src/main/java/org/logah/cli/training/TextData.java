@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.logah.models.Gpt2Config;
@@ -71,15 +73,48 @@ record TextData(
   @Override
   public Optional<FiniteBatchSource> evaluation(Split split) {
     List<TokenFile> files = split == Split.TEST ? test : validation;
-    if (files.isEmpty()) {
-      return Optional.empty();
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Joined(files.stream().map(this::evaluation).toList()));
+  }
+
+  @Override
+  public Map<String, FiniteBatchSource> tests() {
+    Map<String, FiniteBatchSource> tests = new LinkedHashMap<>();
+    for (int i = 0; i < test.size(); i++) {
+      tests.put(settings.testNames().get(i), evaluation(test.get(i)));
     }
+    return tests;
+  }
+
+  private FiniteBatchSource evaluation(TokenFile file) {
     int batch = Math.max(1, EVALUATION_TOKENS / settings.length());
     EvaluationTokens all =
-        new EvaluationTokens(files, batch, settings.length(), EvaluationTokens.Rest.KEEP);
+        new EvaluationTokens(List.of(file), batch, settings.length(), EvaluationTokens.Rest.KEEP);
     long perBatch = (long) batch * settings.length();
     long most = (settings.evaluationTargets() + perBatch - 1) / perBatch;
-    return Optional.of(most == 0 || most >= all.count() ? all : new FirstBatches(all, most));
+    return most == 0 || most >= all.count() ? all : new FirstBatches(all, most);
+  }
+
+  /** The batches of several sources, one after the other. */
+  private record Joined(List<FiniteBatchSource> sources) implements FiniteBatchSource {
+    @Override
+    public long count() {
+      return sources.stream().mapToLong(FiniteBatchSource::count).sum();
+    }
+
+    @Override
+    public HostBatch prepare(long index) {
+      requireIndex(index);
+      long left = index;
+      for (FiniteBatchSource source : sources) {
+        if (left < source.count()) {
+          return source.prepare(left);
+        }
+        left -= source.count();
+      }
+      throw new IllegalStateException("an index below the count lies in one of the sources");
+    }
   }
 
   /** The first batches of a source. */

@@ -158,6 +158,54 @@ class ComparisonTest {
     assertThat(folder.resolve("plot.png")).doesNotExist();
   }
 
+  @Test
+  void eachTextToTestWithHasResultsOfItsOwn() throws IOException {
+    ObjectNode json = TinyPlan.language(temporary.resolve("texts"));
+    Plan plan = PlanReader.read(json, PlanOverrides.NONE);
+    Path folder = temporary.resolve("comparison");
+
+    assertThat(run(folder, plan, 1, ComparisonTest::never)).isTrue();
+
+    // 2 trials; 2 runs and 2 budgets, and the control, with 2 texts each.
+    assertThat(cells(folder)).hasSize(2 + 8 + 2);
+    Report report = report(folder, plan);
+    assertThat(report.networks())
+        .extracting(Report.NetworkTable::part)
+        .containsExactly("test.txt", "other.txt");
+    assertThat(perplexity(report, 0)).isNotEqualTo(perplexity(report, 1));
+    assertThat(report.controls())
+        .extracting(Report.ControlResult::title)
+        .containsExactly("small on test.txt", "small on other.txt");
+    assertThat(Files.readString(folder.resolve("report.md")))
+        .contains("## small on test.txt", "## small on other.txt")
+        .containsOnlyOnce("Learning rates for small")
+        .doesNotContain("not run");
+
+    Plan further = PlanReader.read(withoutFirstTest(json), PlanOverrides.NONE);
+    assertThat(strangers(folder, further)).isZero();
+    assertThat(report(folder, further).networks().get(0).rows())
+        .isEqualTo(report.networks().get(1).rows());
+  }
+
+  private static Double perplexity(Report report, int table) {
+    return report.networks().get(table).rows().get(0).cells().get(1).mean();
+  }
+
+  private static ObjectNode withoutFirstTest(ObjectNode json) {
+    ObjectNode copy = json.deepCopy();
+    copy.withObject("/data").withArray("test").remove(0);
+    return copy;
+  }
+
+  @Test
+  void textsToTestWithNeedNamesThatDiffer() throws IOException {
+    ObjectNode json = TinyPlan.language(temporary.resolve("texts"));
+    json.withObject("/data").withArray("test").add("elsewhere/other.txt");
+    assertThatThrownBy(() -> PlanReader.read(json, PlanOverrides.NONE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("test.txt, other.txt, other.txt");
+  }
+
   private static long strangers(Path folder, Plan plan) throws IOException {
     return new ComparisonProgress(plan, ComparisonFolder.open(folder).cells()).strangers();
   }

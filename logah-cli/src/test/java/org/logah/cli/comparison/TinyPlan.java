@@ -1,7 +1,10 @@
 package org.logah.cli.comparison;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.logah.cli.TinyData;
 import org.logah.cli.training.RunJson;
 
@@ -30,6 +33,35 @@ final class TinyPlan {
     small.set("config", RunJson.object(TinyData.vit(1, 8, TinyData.CLASSES)));
     ObjectNode deep = (ObjectNode) plan.withArray("networks").get(1);
     deep.set("config", RunJson.object(TinyData.vit(2, 8, TinyData.CLASSES)));
+    return plan;
+  }
+
+  /** One network, two initialisations and a control, tested with two texts. */
+  static ObjectNode language(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    ObjectNode plan =
+        RunJson.object(
+            """
+            {"data": {"family": "language", "batch": 2, "length": 6, "evaluationTargets": 12},
+             "budgets": [0, 2], "seeds": [1],
+             "rateChoice": {"rates": [0.01], "steps": 1},
+             "networks": [{"name": "small"}],
+             "initialisations": [
+               {"name": "random", "kind": "random"}, {"name": "orthogonal", "kind": "orthogonal"}],
+             "controls": [
+               {"network": "small", "initialisation": "random", "seed": 1, "steps": 3}]}
+            """);
+    ObjectNode data = plan.withObject("/data");
+    for (String purpose : List.of("training", "validation", "test")) {
+      data.putArray(purpose).add(TinyData.text(folder.resolve(purpose + ".txt")).toString());
+    }
+    Path other = folder.resolve("other.txt");
+    Files.writeString(other, "Nothing of this was said before, and all of it is short. ".repeat(9));
+    data.withArray("test").add(other.toString());
+    ((ObjectNode) plan.withArray("networks").get(0))
+        .set(
+            "config",
+            RunJson.object(Files.readString(TinyData.gpt(folder.resolve("config.json")))));
     return plan;
   }
 }
