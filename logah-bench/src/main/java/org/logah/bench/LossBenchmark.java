@@ -50,6 +50,11 @@ public class LossBenchmark extends BackendBenchmark {
             backend().crossEntropy(backend().linear(x, w, null, LinearLayout.OUT_IN), targets));
   }
 
+  /** Three products: the logits, and the gradients of both operands. */
+  static Work work() {
+    return Work.operations(3 * 2.0 * POSITIONS * WIDTH * VOCABULARY);
+  }
+
   private Tensor differentiated(BinaryOperator<Tensor> loss) {
     return scoped(
         () -> {

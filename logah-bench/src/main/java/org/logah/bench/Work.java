@@ -53,6 +53,8 @@ record Work(Unit unit, double amount) {
       case "MatmulBenchmark.multiply" -> Optional.of(MatmulBenchmark.work(parameters));
       case "AttentionBenchmark.attend" -> Optional.of(AttentionBenchmark.work(parameters));
       case "SoftmaxBenchmark.softmax" -> Optional.of(SoftmaxBenchmark.work());
+      case "LossBenchmark.linearCrossEntropy", "LossBenchmark.linearThenCrossEntropy" ->
+          Optional.of(LossBenchmark.work());
       case "LayerNormBenchmark.normalise" -> Optional.of(LayerNormBenchmark.work());
       case "EmbeddingBenchmark.embed" -> Optional.of(EmbeddingBenchmark.work());
       case "PredictionBenchmark.predict" -> Optional.of(PredictionBenchmark.work(parameters));
