@@ -22,9 +22,10 @@ final class ComparisonPlot {
     if (results.isEmpty()) {
       return;
     }
-    ResultPlot.overBudgets(
-            "Comparison of initialisations", "steps of fine-tuning", "test " + report.measure())
-        .write(file, results);
+    ResultPlot plot =
+        ResultPlot.overBudgets(
+            "Comparison of initialisations", "steps of fine-tuning", "test " + report.measure());
+    (report.higherIsBetter() ? plot : plot.withLogarithmicValues()).write(file, results);
   }
 
   private static List<Result> results(Report report) {

@@ -35,12 +35,15 @@ public final class ResultPlot {
   private final String xLabel;
   private final String yLabel;
   private final boolean sizes;
+  private final boolean logarithmicValues;
 
-  private ResultPlot(String title, String xLabel, String yLabel, boolean sizes) {
+  private ResultPlot(
+      String title, String xLabel, String yLabel, boolean sizes, boolean logarithmicValues) {
     this.title = title;
     this.xLabel = xLabel;
     this.yLabel = yLabel;
     this.sizes = sizes;
+    this.logarithmicValues = logarithmicValues;
   }
 
   /**
@@ -51,7 +54,7 @@ public final class ResultPlot {
    * @param yLabel what was measured, with its unit
    */
   public static ResultPlot overBudgets(String title, String xLabel, String yLabel) {
-    return new ResultPlot(title, xLabel, yLabel, false);
+    return new ResultPlot(title, xLabel, yLabel, false, false);
   }
 
   /**
@@ -61,7 +64,12 @@ public final class ResultPlot {
    * @param yLabel what was measured, with its unit
    */
   public static ResultPlot overSizes(String title, String xLabel, String yLabel) {
-    return new ResultPlot(title, xLabel, yLabel, true);
+    return new ResultPlot(title, xLabel, yLabel, true, true);
+  }
+
+  /** The same plot with values on a logarithmic axis, for perplexities. */
+  public ResultPlot withLogarithmicValues() {
+    return new ResultPlot(title, xLabel, yLabel, sizes, true);
   }
 
   /**
@@ -121,11 +129,17 @@ public final class ResultPlot {
       throw new InvalidInputException(title + ": there are no results to plot");
     }
     List<Result> impossible =
-        results.stream().filter(each -> sizes && !(each.x() > 0 && each.mean() > 0)).toList();
+        results.stream()
+            .filter(each -> (sizes && !(each.x() > 0)) || (logarithmicValues && !(each.mean() > 0)))
+            .toList();
     if (!impossible.isEmpty()) {
       throw new InvalidInputException(
-          "%s: the axes are logarithmic, so sizes and values must be above 0; not so are %s"
-              .formatted(title, impossible));
+          "%s: the %s logarithmic, so %s must be above 0; not so are %s"
+              .formatted(
+                  title,
+                  sizes ? "axes are" : "axis of values is",
+                  sizes ? "sizes and values" : "values",
+                  impossible));
     }
   }
 
@@ -158,7 +172,9 @@ public final class ResultPlot {
         renderer.setSeriesStroke(i, PlotStyle.LINE);
       }
       ValueAxis y =
-          sizes ? PlotStyle.apply(new DecimalLogAxis(yLabel, List.of())) : PlotStyle.linear(yLabel);
+          logarithmicValues
+              ? PlotStyle.apply(new DecimalLogAxis(yLabel, List.of()))
+              : PlotStyle.linear(yLabel);
       XYPlot plot = new XYPlot(data, x(places), y, renderer);
       PlotStyle.apply(plot);
       plots.add(plot);
@@ -175,7 +191,7 @@ public final class ResultPlot {
       double mean = result.mean();
       double deviation = Double.isFinite(result.deviation()) ? result.deviation() : 0;
       // A bar down to 0 or below has no end on a logarithmic axis.
-      double low = sizes ? Math.max(mean - deviation, mean / 10) : mean - deviation;
+      double low = logarithmicValues ? Math.max(mean - deviation, mean / 10) : mean - deviation;
       series.add(x, x, x, mean, low, mean + deviation);
     }
     return series;

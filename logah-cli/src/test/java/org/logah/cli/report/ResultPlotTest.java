@@ -2,6 +2,7 @@ package org.logah.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,6 +19,8 @@ class ResultPlotTest {
   private static final ResultPlot BUDGETS =
       ResultPlot.overBudgets("CIFAR-10", "steps of fine-tuning", "test accuracy (%)");
   private static final ResultPlot SIZES = ResultPlot.overSizes("Prediction", "width", "time (s)");
+
+  private static final int LEGEND_ROWS = 120;
 
   @TempDir Path folder;
 
@@ -54,6 +57,21 @@ class ResultPlotTest {
     return count;
   }
 
+  /** The first and the last row of a panel where a series is drawn. */
+  private static int[] rows(BufferedImage image, int series) {
+    int colour = PlotStyle.colour(series).getRGB();
+    int[] rows = {Integer.MAX_VALUE, -1};
+    for (int y = 0; y < image.getHeight() - LEGEND_ROWS; y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        if (image.getRGB(x, y) == colour) {
+          rows[0] = Math.min(rows[0], y);
+          rows[1] = y;
+        }
+      }
+    }
+    return rows;
+  }
+
   @Test
   void everySeriesIsDrawnInEveryPanel() throws IOException {
     BufferedImage one = draw(BUDGETS, comparison(1, 0));
@@ -85,6 +103,25 @@ class ResultPlotTest {
     BufferedImage image = draw(SIZES, results);
     assertThat(pixels(image, 0)).isGreaterThan(1000);
     assertThat(pixels(image, 1)).isGreaterThan(1000);
+  }
+
+  @Test
+  void valuesMayReachOverDecadesToo() throws IOException {
+    ResultPlot plot = BUDGETS.withLogarithmicValues();
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      results.add(new Result("", "falling", i, Math.pow(10, 4 - i), 0));
+      results.add(new Result("", "level", i, 1000, 0));
+    }
+    int[] falling = rows(draw(plot, results), 0);
+    int[] level = rows(draw(plot, results), 1);
+    // A thousand is half-way between ten thousand and a hundred.
+    assertThat((falling[0] + falling[1]) / 2.0).isCloseTo((level[0] + level[1]) / 2.0, within(3.0));
+
+    results.add(new Result("", "none", 0, 0, 0));
+    assertThatThrownBy(() -> plot.write(folder.resolve("zero.png"), results))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("the axis of values is logarithmic, so values must be above 0");
   }
 
   @Test
