@@ -55,7 +55,7 @@ record Job(
 
   /** What it is evaluated with after each budget, by the names of {@link Cell#part}. */
   List<String> parts(DataSettings data) {
-    boolean texts = kind != Kind.RATE && data.family() == Family.LANGUAGE;
+    boolean texts = split() == Split.TEST && data.family() == Family.LANGUAGE;
     return texts ? data.testNames() : List.of(Cell.WHOLE);
   }
 
@@ -91,8 +91,8 @@ record Job(
     DataSettings data = plan.data();
     ObjectNode fixed = RunJson.of(data);
     // Where a file lies does not matter.
-    fixed.set("training", RunJson.tree(names(data.training())));
-    fixed.set("validation", RunJson.tree(names(data.validation())));
+    fixed.set("training", RunJson.tree(DataSettings.names(data.training())));
+    fixed.set("validation", RunJson.tree(DataSettings.names(data.validation())));
     // Each text to test with has cells of its own.
     fixed.putArray("test");
     fixed.put("weightDecay", plan.weightDecay()).put("maxGradientNorm", plan.maxGradientNorm());
@@ -105,10 +105,6 @@ record Job(
       fixed.put("steps", steps());
     }
     return hash(fixed.toString());
-  }
-
-  private static List<String> names(List<String> files) {
-    return files.stream().map(file -> Path.of(file).getFileName().toString()).toList();
   }
 
   private static String hash(String text) {

@@ -39,7 +39,12 @@ public record DataSettings(
 
   /** The names of the files of the texts to test with. */
   public List<String> testNames() {
-    return test.stream().map(text -> Path.of(text).getFileName().toString()).toList();
+    return names(test);
+  }
+
+  /** The names of files, without their folders. */
+  public static List<String> names(List<String> files) {
+    return files.stream().map(file -> Path.of(file).getFileName().toString()).toList();
   }
 
   /** All that is impossible, each in a sentence; what the files hold is not looked at. */
