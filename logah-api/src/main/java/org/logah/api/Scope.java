@@ -33,6 +33,17 @@ public final class Scope implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes over a tensor that no scope owns, on whichever thread it was made.
+   *
+   * @return the tensor
+   */
+  public Tensor adopt(Tensor tensor) {
+    requireOpenHere();
+    tensors.add(tensor);
+    return tensor;
+  }
+
   private static Scope innermostOf(Backend backend, Scope from) {
     Scope scope = from;
     while (scope != null && scope.backend != backend) {

@@ -29,7 +29,16 @@ final class Backends {
    * @throws InvalidInputException if it is not available, saying why
    */
   static Backend open(String name) {
-    return require(name).open(BackendOptions.cpu());
+    return open(name, BackendOptions.cpu());
+  }
+
+  /**
+   * Opens a backend.
+   *
+   * @throws InvalidInputException if it is not available, saying why
+   */
+  static Backend open(String name, BackendOptions options) {
+    return require(name).open(options);
   }
 
   /** A backend without gradients gets them from the tape, as it does in training. */

@@ -3,8 +3,12 @@ package org.logah.bench;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.logah.api.Backend;
 import org.logah.api.Buffers;
+import org.logah.api.DaemonThreads;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
 
@@ -13,6 +17,8 @@ final class MachineRates {
   private static final int COPIED_BYTES = 256 << 20;
   private static final int SIDE = 2048;
   private static final int ROUNDS = 5;
+  private static final Executor ONE_EACH =
+      work -> new DaemonThreads("product").newThread(work).start();
 
   private MachineRates() {}
 
@@ -33,13 +39,23 @@ final class MachineRates {
           Locale.ROOT,
           "copy_bytes_per_second %.0f matmul_flops %.0f%n",
           COPIED_BYTES / copySeconds(),
-          productRate(backend));
+          productRate(backend, 1));
     }
   }
 
-  /** Multiplications and additions a second of a product of large square matrices. */
-  static double productRate(Backend backend) {
-    return 2.0 * SIDE * SIDE * SIDE / productSeconds(backend);
+  /**
+   * Multiplications and additions a second of products of large square matrices.
+   *
+   * @param callers threads that multiply at the same time
+   */
+  static double productRate(Backend backend, int callers) {
+    double operations = 2.0 * SIDE * SIDE * SIDE;
+    return IntStream.range(0, callers)
+        .mapToObj(caller -> CompletableFuture.supplyAsync(() -> productSeconds(backend), ONE_EACH))
+        .toList()
+        .stream()
+        .mapToDouble(seconds -> operations / seconds.join())
+        .sum();
   }
 
   private static double copySeconds() {

@@ -19,7 +19,7 @@ public final class Main {
              logah bench --report FILE.json [--out FILE.md]
              logah bench --memory BACKEND [--count N]
              logah bench --rates BACKEND
-             logah bench --training BACKEND [--count N]
+             logah bench --training BACKEND [--count N] [--shards N]
       Measures the operations that prediction and training spend their time on, with JMH.
 
         --quick          a few short iterations, to see that everything runs
@@ -28,6 +28,7 @@ public final class Main {
         --memory BACKEND predict for a small network many times and print the resident memory
         --training BACKEND train on networks of the published sets and print a step's time
         --count N        how many predictions (10000 without) or steps (5 without)
+        --shards N       into how many parts a step cuts its batch, each for a thread (2 without)
         --rates BACKEND  print how fast this machine copies memory and multiplies matrices
 
       Options of JMH that are often needed (-h lists all):
@@ -76,7 +77,7 @@ public final class Main {
       case "--help" -> out.print(USAGE);
       case "--report" -> report(out, Flags.parse(args, "--report", "--out"));
       case "--memory" -> memory(out, Flags.parse(args, "--memory", "--count"));
-      case "--training" -> training(out, Flags.parse(args, "--training", "--count"));
+      case "--training" -> training(out, Flags.parse(args, "--training", "--count", "--shards"));
       case "--rates" -> MachineRates.print(Flags.parse(args, "--rates").get("--rates"), out);
       default -> BenchmarkRun.run(args, err);
     }
@@ -93,19 +94,23 @@ public final class Main {
   }
 
   private static void training(PrintStream out, Map<String, String> flags) {
-    TrainingTimes.print(flags.get("--training"), count(flags, "5"), out);
+    TrainingTimes.print(
+        flags.get("--training"),
+        number(flags, "--count", "5"),
+        number(flags, "--shards", "2"),
+        out);
   }
 
-  private static int count(Map<String, String> flags, String otherwise) {
-    String count = flags.getOrDefault("--count", otherwise);
-    if (!count.matches("[1-9]\\d{0,8}")) {
+  private static int number(Map<String, String> flags, String name, String otherwise) {
+    String number = flags.getOrDefault(name, otherwise);
+    if (!number.matches("[1-9]\\d{0,8}")) {
       throw new InvalidInputException(
-          "--count is %s; give a number from 1 to 999999999".formatted(count));
+          "%s is %s; give a number from 1 to 999999999".formatted(name, number));
     }
-    return Integer.parseInt(count);
+    return Integer.parseInt(number);
   }
 
   private static void memory(PrintStream out, Map<String, String> flags) throws IOException {
-    MemoryCurve.print(flags.get("--memory"), count(flags, COUNT), out);
+    MemoryCurve.print(flags.get("--memory"), number(flags, "--count", COUNT), out);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.logah.api.Backend;
+import org.logah.api.BackendOptions;
 import org.logah.api.Tensor;
 import org.logah.api.nn.InitialDistribution;
 import org.logah.api.nn.Network;
@@ -105,22 +106,25 @@ final class TrainingTimes {
    * Trains LoGAH-Tiny for a few steps on each network and prints a Markdown table.
    *
    * @param steps how many are timed, after two that are not
+   * @param shards into which a batch is cut
    */
-  static void print(String backendName, int steps, PrintStream out) {
-    try (Backend plain = Backends.open(backendName)) {
+  static void print(String backendName, int steps, int shards, PrintStream out) {
+    BackendOptions options = new BackendOptions("cpu", shards == 1 ? 0 : 1);
+    try (Backend plain = Backends.open(backendName, options)) {
       Backend backend = Backends.differentiable(plain);
-      double peak = MachineRates.productRate(backend);
+      double peak = MachineRates.productRate(backend, shards);
       out.printf(
           Locale.ROOT,
-          "Peak of matrix products on %s: %.0f GFLOP/s; shares of it by the network's products alone,"
-              + " by median%n%n",
+          "Peak of matrix products on %s, %d at a time: %.0f GFLOP/s; shares of it by the network's"
+              + " products alone, by median%n%n",
           backend.name(),
+          shards,
           peak / 1e9);
       out.println(
           "| network | median s a step | least | share of peak | published program, s | ratio |\n"
               + "|---|---|---|---|---|---|");
       for (Target target : targets()) {
-        double[] seconds = seconds(target, steps, backend);
+        double[] seconds = seconds(target, steps, shards, backend);
         double median = seconds[seconds.length / 2];
         out.printf(
             Locale.ROOT,
@@ -135,9 +139,10 @@ final class TrainingTimes {
     }
   }
 
-  private static double[] seconds(Target target, int steps, Backend backend) {
+  private static double[] seconds(Target target, int steps, int shards, Backend backend) {
     HypernetworkConfig config = HypernetworkPreset.TINY.config(target.family(), CLASSES);
-    MetaTrainingSettings settings = new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 1, 1, 0);
+    MetaTrainingSettings settings =
+        new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 1, 1, shards, 0);
     try (MetaTraining training =
         MetaTraining.begin(
             config,

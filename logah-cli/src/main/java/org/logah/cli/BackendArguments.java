@@ -38,7 +38,7 @@ public final class BackendArguments {
       defaultValue = "0",
       description =
           "CPU threads of one operation; ${DEFAULT-VALUE}, the default, leaves the choice to the"
-              + " backend. Training gives the same bits with as many threads.")
+              + " backend, and is 1 where batches are cut into shards. Training gives the same bits with as many threads.")
   private int threads;
 
   @Option(
@@ -65,7 +65,23 @@ public final class BackendArguments {
    * @throws InvalidInputException if none is available, saying why not
    */
   public Backend open(PrintWriter err) {
-    BackendOptions options = new BackendOptions(device, threads, Precision.of(precision));
+    return open(err, threads);
+  }
+
+  /**
+   * Opens as {@link #open(PrintWriter)} does, with one thread for an operation unless others were
+   * asked for, where shards of a batch already keep the processors busy.
+   *
+   * @param shards into which batches are cut
+   * @throws InvalidInputException if none is available, saying why not
+   */
+  public Backend openForShards(int shards, PrintWriter err) {
+    return open(err, threads == 0 && shards > 1 ? 1 : threads);
+  }
+
+  private Backend open(PrintWriter err, int threadsOfOperation) {
+    BackendOptions options =
+        new BackendOptions(device, threadsOfOperation, Precision.of(precision));
     List<BackendProvider> candidates = candidates();
     List<String> reasons = new ArrayList<>();
     for (BackendProvider provider : candidates) {

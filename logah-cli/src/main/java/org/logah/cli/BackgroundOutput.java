@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.logah.api.DaemonThreads;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
 
@@ -29,9 +30,7 @@ final class BackgroundOutput implements TensorOutput, AutoCloseable {
   BackgroundOutput(TensorOutput target, long maxWaitingBytes) {
     this.target = target;
     this.maxWaitingBytes = maxWaitingBytes;
-    Thread thread = new Thread(this::run, "output");
-    thread.setDaemon(true);
-    thread.start();
+    new DaemonThreads("output").newThread(this::run).start();
   }
 
   static long bytes(Tensor tensor) {

@@ -185,9 +185,22 @@ class FineTuneCommandTest {
     refuses(finetune(out, "--init", "best"), "there is no initialisation best");
     refuses(finetune(out, "--init", "random", "--noise", 1), "belong to the initialisation ghn");
     refuses(
-        finetune(out, "--init", "random", "--warm-up", 2, "--label-smoothing", 1),
+        finetune(
+            out,
+            "--init",
+            "random",
+            "--warm-up",
+            2,
+            "--label-smoothing",
+            1,
+            "--shards",
+            0,
+            "--clip",
+            0),
         "the share of warm-up is 2.0",
-        "the label smoothing is 1.0");
+        "the label smoothing is 1.0",
+        "there are 0 shards",
+        "largest gradient norm is 0.0");
     refuses(
         finetune(out, "--init", "random", "--recipe", "large"), "no recipe large", "paper-cifar");
     refuses(finetune(out, "--init", "random", "--classes", 4), "3 classes", "--classes 3");

@@ -87,6 +87,19 @@ class TrainCommandTest {
   }
 
   @Test
+  void impossibleSettingsAreToldAtOnceAndLeaveTheFolderFree() throws IOException {
+    CommandRun run = train("--shards", 0, "--meta-batch", 0, "--weight-decay", -1, "--warm-up", 2);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.failure())
+        .contains(
+            "there are 0 shards",
+            "the meta-batch is 0",
+            "weight decay is -1.0",
+            "the share of warm-up is 2.0");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
   void aReportThatCannotBeWrittenIsToldOnceAndStopsNothing() throws IOException {
     // A folder in the place of the file cannot be replaced by it.
     Path run = folder.resolve("run");

@@ -29,10 +29,11 @@ import org.logah.models.Gpt2Config;
 /** Training that was stopped and resumed gives, bit for bit, what training that was not gives. */
 abstract class ResumedTraining extends BackendParity {
   private static final int STEPS = 3;
+  private static final int TEXTS = 3;
   private static final int TOKENS = 6;
   private static final int VOCABULARY = 70;
   private static final MetaTrainingSettings SETTINGS =
-      new MetaTrainingSettings(2, 3e-5, AdamW.LOGAH, 0.9, 1, 1, 5);
+      new MetaTrainingSettings(2, 3e-5, AdamW.LOGAH, 0.9, 1, 1, 2, 5);
   private static final HypernetworkConfig CONFIG =
       new HypernetworkConfig(
           HypernetworkConfig.Family.LANGUAGE,
@@ -55,11 +56,11 @@ abstract class ResumedTraining extends BackendParity {
 
   private static Batch batch(Backend backend, long index) {
     RandomStream random = RandomStream.named(3, "tokens " + index);
-    long[] tokens = new long[TOKENS + 1];
-    for (int i = 0; i <= TOKENS; i++) {
+    long[] tokens = new long[TEXTS * (TOKENS + 1)];
+    for (int i = 0; i < tokens.length; i++) {
       tokens[i] = random.integer(i, VOCABULARY);
     }
-    Tensor all = backend.tensor(tokens, 1, TOKENS + 1);
+    Tensor all = backend.tensor(tokens, TEXTS, TOKENS + 1);
     return new Batch(all.slice(1, 0, TOKENS), all.slice(1, 1, TOKENS + 1));
   }
 

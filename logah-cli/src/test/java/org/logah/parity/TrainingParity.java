@@ -126,6 +126,7 @@ abstract class TrainingParity extends BackendParity {
         0,
         1,
         1,
+        1,
         0);
   }
 

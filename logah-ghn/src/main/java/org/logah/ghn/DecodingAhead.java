@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.logah.api.DaemonThreads;
 
 /**
  * Decodes on threads of its own, some batches ahead of whoever takes them, so that decoding and the
@@ -44,14 +45,7 @@ final class DecodingAhead implements AutoCloseable {
     batches = batches(planned, decoder).iterator();
     int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     ahead = threads + 1;
-    executor =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "decoder");
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = Executors.newFixedThreadPool(threads, new DaemonThreads("decoder"));
     begin();
   }
 

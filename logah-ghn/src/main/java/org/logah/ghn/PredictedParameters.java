@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.logah.api.Backend;
+import org.logah.api.Shape;
 import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
@@ -101,6 +102,29 @@ public final class PredictedParameters implements Parameters {
   /** Puts the distinct rows of every parameter together now, in the current scope. */
   public void prepare() {
     network.parameters().forEach(spec -> distinctRows(spec.name()));
+  }
+
+  /**
+   * These parameters with other values where they are predicted, for several threads at once. What
+   * is not predicted must have been put together, and stay open.
+   *
+   * @param rows distinct rows of all that is {@link #predicted}, by name
+   */
+  public Parameters withDistinctRows(Map<String, Tensor> rows) {
+    return new Parameters() {
+      @Override
+      public Tensor get(String name) {
+        Tensor own = distinctRows(name);
+        Shape whole = spec(name).shape();
+        return own.shape().equals(whole) ? own : own.tile(whole);
+      }
+
+      @Override
+      public Tensor distinctRows(String name) {
+        Tensor own = rows.get(name);
+        return own == null ? PredictedParameters.this.distinctRows(name) : own;
+      }
+    };
   }
 
   /** The sum of the squares of a parameter's elements, a scalar; repeated rows count as often. */

@@ -3,10 +3,13 @@ package org.logah.ghn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +45,7 @@ class MetaTrainingTest {
   }
 
   private static MetaTrainingSettings settings(int metaBatch, double averageDecay) {
-    return new MetaTrainingSettings(metaBatch, 3e-5, AdamW.LOGAH, averageDecay, 1, 1, 5);
+    return new MetaTrainingSettings(metaBatch, 3e-5, AdamW.LOGAH, averageDecay, 1, 1, 1, 5);
   }
 
   private static Network network(long index) {
@@ -106,6 +109,46 @@ class MetaTrainingTest {
   }
 
   @Test
+  void shardsOfABatchGiveTheStepOfTheWhole() {
+    List<Map<String, float[]>> values = new ArrayList<>();
+    List<TrainingStep> steps = new ArrayList<>();
+    for (int shards = 1; shards <= 2; shards++) {
+      MetaTrainingSettings settings =
+          new MetaTrainingSettings(2, 3e-5, AdamW.LOGAH, 0, 1, 1, shards, 5);
+      try (MetaTraining training =
+          MetaTraining.begin(
+              config,
+              MetaTraining.initial(config, settings, backend),
+              settings,
+              step -> 1e-3,
+              MetaTrainingTest::network,
+              (on, index) -> {
+                Batch one = batch(on, 0);
+                Batch other = batch(on, 1);
+                Batch third = batch(on, 2);
+                return new Batch(
+                    on.concat(List.of(one.inputs(), other.inputs(), third.inputs()), 0),
+                    on.concat(List.of(one.targets(), other.targets(), third.targets()), 0));
+              },
+              backend)) {
+        steps.add(training.step());
+        values.add(values(training));
+      }
+    }
+    TrainingStep whole = steps.get(0);
+    TrainingStep cut = steps.get(1);
+    assertThat(cut.crossEntropy()).isCloseTo(whole.crossEntropy(), within(1e-6));
+    assertThat(cut.gradientNorm()).isCloseTo(whole.gradientNorm(), withinPercentage(1e-3));
+    values
+        .get(0)
+        .forEach(
+            (name, expected) ->
+                assertThat(values.get(1).get(name))
+                    .as(name)
+                    .containsExactly(expected, within(1e-4f)));
+  }
+
+  @Test
   void repeatedStepsOnOneBatchLearnIt() {
     MetaTrainingSettings settings = settings(1, 0);
     try (MetaTraining training =
@@ -156,7 +199,7 @@ class MetaTrainingTest {
   void gainsScaleWhatIsDrawn() {
     MetaTrainingSettings plain = settings(1, 0);
     MetaTrainingSettings scaled =
-        new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 4, 1.5, plain.seed());
+        new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 4, 1.5, 1, plain.seed());
     Map<String, Tensor> once = MetaTraining.initial(config, plain, backend);
     Map<String, Tensor> more = MetaTraining.initial(config, scaled, backend);
     Map<String, Double> factors =
@@ -202,11 +245,11 @@ class MetaTrainingTest {
 
   @Test
   void tellsAllImpossibleSettingsAtOnce() {
-    assertThatThrownBy(() -> new MetaTrainingSettings(0, -1, AdamW.LOGAH, 1, 0, 1, 0))
+    assertThatThrownBy(() -> new MetaTrainingSettings(0, -1, AdamW.LOGAH, 1, 0, 1, 0, 0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "meta-training: the meta-batch is 0, not 1 or more; the regularisation is -1.0, below 0;"
                 + " the decay of the average is 1.0, not in [0, 1); the gains are 0.0 and 1.0, not"
-                + " both above 0");
+                + " both above 0; there are 0 shards, not 1 or more");
   }
 }

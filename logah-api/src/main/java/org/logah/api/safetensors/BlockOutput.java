@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.logah.api.DaemonThreads;
 
 /**
  * Fills a file with blocks, one of which is written in another thread while the next is filled.
@@ -95,13 +96,7 @@ final class BlockOutput implements AutoCloseable {
     start += BLOCK;
     if (thread.isEmpty()) {
       thread =
-          Optional.of(
-              Executors.newSingleThreadExecutor(
-                  task -> {
-                    Thread writer = new Thread(task, "safetensors blocks");
-                    writer.setDaemon(true);
-                    return writer;
-                  }));
+          Optional.of(Executors.newSingleThreadExecutor(new DaemonThreads("safetensors blocks")));
     }
     pending = CompletableFuture.runAsync(() -> write(block, at, true), thread.get());
   }

@@ -41,6 +41,11 @@ public record AdamW(
     }
   }
 
+  /** The same with another weight decay and largest norm. */
+  public AdamW with(double otherWeightDecay, double otherMaxGradientNorm) {
+    return new AdamW(beta1, beta2, epsilon, otherWeightDecay, otherMaxGradientNorm);
+  }
+
   private static void requireShare(List<String> problems, String name, double value) {
     if (!(value >= 0 && value < 1)) {
       problems.add("%s is %s, not in [0, 1)".formatted(name, value));

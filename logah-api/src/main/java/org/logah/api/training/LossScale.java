@@ -11,8 +11,8 @@ import org.logah.api.Tensor;
  * values are powers of two, so scaling rounds nothing.
  *
  * <pre>{@code
- * Gradients gradients = backend.gradients(scale.scaled(loss), variables);
- * Optimiser.Step step = optimiser.step(variables, gradients, learningRate, scale.factor());
+ * Gradients found = backend.gradients(scale.scaled(loss), List.copyOf(variables.values()));
+ * Optimiser.Step step = optimiser.step(found.byName(variables), learningRate, scale.factor());
  * scale = scale.next(step.applied());
  * }</pre>
  *

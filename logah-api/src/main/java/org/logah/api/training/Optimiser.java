@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.logah.api.AdamWStep;
 import org.logah.api.Backend;
-import org.logah.api.Gradients;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
@@ -136,27 +134,20 @@ public final class Optimiser implements AutoCloseable {
   /**
    * Clips the gradients and takes one step.
    *
-   * @param variables made by {@link #variables}
-   * @param gradients of a loss with respect to them
+   * @param gradients of a loss by the names of the parameters; one without is left alone
    * @param learningRate of this step
    * @param lossScale the loss that was differentiated is so many times the loss that is meant
    */
-  public Step step(
-      Map<String, Tensor> variables, Gradients gradients, double learningRate, double lossScale) {
+  public Step step(Map<String, Tensor> gradients, double learningRate, double lossScale) {
     try (Scope scope = backend().openScope()) {
-      Map<Entry, Tensor> found = new LinkedHashMap<>();
-      variables.forEach(
-          (name, variable) -> {
-            Optional<Tensor> gradient = gradients.of(variable);
-            gradient.ifPresent(present -> found.put(entries.get(name), present));
-          });
-      double norm = norm(List.copyOf(found.values())) / lossScale;
+      double norm = norm(List.copyOf(gradients.values())) / lossScale;
       if (!Double.isFinite(norm)) {
         return new Step(norm, false);
       }
       double clip = Math.min(1, settings.maxGradientNorm() / (norm + MIN_NORM));
-      found.forEach(
-          (entry, gradient) -> update(scope, entry, gradient, learningRate, clip / lossScale));
+      gradients.forEach(
+          (name, gradient) ->
+              update(scope, entries.get(name), gradient, learningRate, clip / lossScale));
       return new Step(norm, true);
     }
   }

@@ -3,10 +3,8 @@ package org.logah.api.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.logah.api.Backend;
-import org.logah.api.Gradients;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
@@ -30,6 +28,7 @@ public final class SupervisedTraining implements AutoCloseable {
   private final BatchSource batches;
   private final Backend backend;
   private final Optimiser optimiser;
+  private final DataParallel parallel;
   private long step;
 
   private SupervisedTraining(
@@ -46,6 +45,7 @@ public final class SupervisedTraining implements AutoCloseable {
     this.batches = batches;
     this.backend = backend;
     this.optimiser = optimiser;
+    this.parallel = new DataParallel(settings.shards());
     this.step = step;
   }
 
@@ -142,20 +142,27 @@ public final class SupervisedTraining implements AutoCloseable {
     long number = step;
     double rate = learningRate.at(number);
     try (Scope scope = backend.openScope()) {
-      Map<String, Tensor> variables = optimiser.variables();
       Batch batch = batches.batch(backend, number);
-      Tensor loss =
-          network.loss(variables::get, batch.inputs(), batch.targets(), settings.labelSmoothing());
-      Gradients gradients = backend.gradients(loss, List.copyOf(variables.values()));
-      double value = loss.item();
-      Optimiser.Step taken = optimiser.step(variables, gradients, rate, 1);
+      DataParallel.Differentiated found =
+          parallel.differentiate(
+              optimiser.parameters(),
+              batch,
+              1,
+              (variables, examples) ->
+                  network.loss(
+                      variables::get,
+                      examples.inputs(),
+                      examples.targets(),
+                      settings.labelSmoothing()));
+      Optimiser.Step taken = optimiser.step(found.gradients(), rate, 1);
       step = number + 1;
-      return new SupervisedStep(number, value, rate, taken.gradientNorm(), taken.applied());
+      return new SupervisedStep(number, found.loss(), rate, taken.gradientNorm(), taken.applied());
     }
   }
 
   @Override
   public void close() {
+    parallel.close();
     optimiser.close();
   }
 }

@@ -38,7 +38,7 @@ class OptimiserTest {
       Map<String, Tensor> variables = optimiser.variables();
       Tensor loss = variables.get("used").mul(factor * scale).sum();
       Gradients gradients = backend.gradients(loss, List.copyOf(variables.values()));
-      return optimiser.step(variables, gradients, 0.01, scale);
+      return optimiser.step(gradients.byName(variables), 0.01, scale);
     }
   }
 

@@ -83,7 +83,7 @@ class SupervisedTrainingTest {
     return SupervisedTraining.begin(
         network,
         StoredParameters.initial(network.parameters(), backend, 3).tensors(),
-        new SupervisedSettings(AdamW.LOGAH, smoothing),
+        new SupervisedSettings(AdamW.LOGAH, smoothing, 1),
         RATE,
         SupervisedTrainingTest::batch,
         backend);
@@ -105,7 +105,7 @@ class SupervisedTrainingTest {
           SupervisedTraining.resume(
               checkpoint,
               network,
-              new SupervisedSettings(AdamW.LOGAH, 0.1),
+              new SupervisedSettings(AdamW.LOGAH, 0.1, 1),
               RATE,
               SupervisedTrainingTest::batch,
               backend)) {
@@ -146,8 +146,11 @@ class SupervisedTrainingTest {
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContainingAll("missing bias", "misshapen weight");
     }
-    assertThatThrownBy(() -> new SupervisedSettings(AdamW.LOGAH, 1))
-        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> new SupervisedSettings(AdamW.LOGAH, 1, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "supervised training: the label smoothing is 1.0, not in [0, 1); there are 0 shards, not"
+                + " 1 or more");
     Path file = Files.writeString(folder.resolve("no.safetensors"), "{}");
     assertThatThrownBy(() -> TrainingCheckpoint.read(file, backend))
         .isInstanceOf(InvalidInputException.class);

@@ -212,7 +212,7 @@ class MixedPrecisionTest {
     Tensor weight = variables.get("weight");
     Tensor loss = backend.full(4, DType.F32, Shape.of(1, 1)).matmul(weight).sum();
     Gradients found = backend.gradients(scale.scaled(loss), List.of(weight));
-    return optimiser.step(variables, found, 1e-3, scale.factor());
+    return optimiser.step(found.byName(variables), 1e-3, scale.factor());
   }
 
   @ParameterizedTest

@@ -79,7 +79,7 @@ record Plan(
   @JsonIgnore
   SupervisedSettings settings() {
     return new SupervisedSettings(
-        new AdamW(0.9, 0.999, 1e-8, weightDecay, maxGradientNorm), labelSmoothing);
+        AdamW.LOGAH.with(weightDecay, maxGradientNorm), labelSmoothing, 1);
   }
 
   PlannedNetwork network(String name) {

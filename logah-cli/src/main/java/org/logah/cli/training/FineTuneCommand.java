@@ -87,7 +87,8 @@ public final class FineTuneCommand implements Callable<Integer> {
       SupervisedRun.Rhythm rhythm = rhythmArguments.rhythm(RhythmArguments.LOG_EVERY);
       long validateEvery = validationArguments.every(VALIDATE_EVERY);
       Prepared prepared = prepare();
-      try (Backend backend = backendArguments.open(err)) {
+      try (Backend backend =
+          backendArguments.openForShards(prepared.configuration().shards(), err)) {
         FineTuningRun run =
             new FineTuningRun(
                 prepared.folder(),

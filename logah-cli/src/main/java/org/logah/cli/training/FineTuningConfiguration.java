@@ -2,7 +2,6 @@ package org.logah.cli.training;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import org.logah.api.InvalidInputException;
 import org.logah.api.training.AdamW;
@@ -37,6 +36,7 @@ import org.logah.models.layout.Layout;
  * @param weightDecay of AdamW
  * @param maxGradientNorm to which gradients are clipped
  * @param labelSmoothing share of each target's probability that goes to all classes alike
+ * @param shards into which a batch is cut, each for a thread of its own
  * @param seed of everything that is drawn
  */
 record FineTuningConfiguration(
@@ -62,6 +62,7 @@ record FineTuningConfiguration(
     double weightDecay,
     double maxGradientNorm,
     double labelSmoothing,
+    int shards,
     long seed) {
 
   /**
@@ -72,7 +73,7 @@ record FineTuningConfiguration(
   FineTuningConfiguration {
     data = List.copyOf(data);
     validationData = List.copyOf(validationData);
-    List<String> problems = new ArrayList<>();
+    SettingProblems problems = new SettingProblems();
     if ((steps == null) == (epochs == null)) {
       problems.add("give either --steps or --epochs");
     }
@@ -88,12 +89,9 @@ record FineTuningConfiguration(
     if (!(warmUp >= 0 && warmUp <= 1)) {
       problems.add("the share of warm-up is %s, not in [0, 1]".formatted(warmUp));
     }
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      problems.add("the label smoothing is %s, not in [0, 1)".formatted(labelSmoothing));
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException("fine-tuning: " + String.join("; ", problems));
-    }
+    problems.addThoseOf(() -> AdamW.LOGAH.with(weightDecay, maxGradientNorm));
+    problems.addThoseOf(() -> new SupervisedSettings(AdamW.LOGAH, labelSmoothing, shards));
+    problems.requireNone("fine-tuning");
   }
 
   @JsonIgnore
@@ -109,7 +107,7 @@ record FineTuningConfiguration(
   @JsonIgnore
   SupervisedSettings settings() {
     return new SupervisedSettings(
-        new AdamW(0.9, 0.999, 1e-8, weightDecay, maxGradientNorm), labelSmoothing);
+        AdamW.LOGAH.with(weightDecay, maxGradientNorm), labelSmoothing, shards);
   }
 
   /** The settings of the data, where nothing is to be tested. */

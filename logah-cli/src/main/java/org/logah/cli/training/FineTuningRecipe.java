@@ -17,14 +17,14 @@ record FineTuningRecipe(String name, Family family, String settings) {
               Family.VISION,
               """
               {"steps": 2000, "batch": 64, "learningRate": 3e-4, "warmUp": 0.01,
-               "schedule": "CONSTANT", "validationImages": 5000}
+               "schedule": "CONSTANT", "shards": 2, "validationImages": 5000}
               """),
           new FineTuningRecipe(
               "small",
               Family.LANGUAGE,
               """
               {"steps": 2000, "batch": 8, "length": 128, "learningRate": 3e-4, "warmUp": 0.01,
-               "schedule": "CONSTANT"}
+               "schedule": "CONSTANT", "shards": 2}
               """),
           new FineTuningRecipe(
               "paper-cifar",
@@ -53,7 +53,8 @@ record FineTuningRecipe(String name, Family family, String settings) {
       {"hypernetwork": null, "noise": 0, "cutoff": 0, "newHead": false, "widenFrom": 0,
        "validationImages": 0,
        "splitSeed": 0, "length": 1, "steps": null, "epochs": null, "warmUp": 0,
-       "weightDecay": 1e-2, "maxGradientNorm": 5, "labelSmoothing": 0, "seed": 0}
+       "weightDecay": 1e-2, "maxGradientNorm": 5, "labelSmoothing": 0, "shards": 1,
+       "seed": 0}
       """;
 
   /**

@@ -31,6 +31,14 @@ final class OptimisationArguments {
   @Option(names = "--clip", paramLabel = "NORM", description = "Largest norm of gradients.")
   private Double maxGradientNorm;
 
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description =
+          "Parts of a batch that are worked on at the same time, each by a thread of its own;"
+              + " best as many as there are processors. The result depends on it in the last bits.")
+  private Integer shards;
+
   @Option(names = "--seed", paramLabel = "N", description = "Of all that is drawn.")
   private Long seed;
 
@@ -45,6 +53,7 @@ final class OptimisationArguments {
     values.put("warmUp", warmUp);
     values.put("weightDecay", weightDecay);
     values.put("maxGradientNorm", maxGradientNorm);
+    values.put("shards", shards);
     values.put("seed", seed);
     values.values().removeIf(Objects::isNull);
     return values;

@@ -59,7 +59,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunFolder folder = folder();
       TrainingConfiguration configuration = folder.configuration();
-      try (Backend backend = backendArguments.open(err)) {
+      try (Backend backend = backendArguments.openForShards(configuration.shards(), err)) {
         open(folder, configuration, backend).run(interruption);
       }
       spec.commandLine().getOut().println(folder.hypernetwork());

@@ -1,7 +1,6 @@
 package org.logah.cli.training;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.ArrayList;
 import java.util.List;
 import org.logah.api.InvalidInputException;
 import org.logah.api.training.AdamW;
@@ -41,6 +40,7 @@ import org.logah.graph.SizeFeatures;
  * @param averageDecay of the moving average of the parameters; 0 keeps none
  * @param embeddingGain factor of the initial embeddings
  * @param decoderGain factor of the initial weights of the decoder's perceptron
+ * @param shards into which a batch is cut, each for a thread of its own
  * @param seed of everything that is drawn
  */
 record TrainingConfiguration(
@@ -69,6 +69,7 @@ record TrainingConfiguration(
     double averageDecay,
     double embeddingGain,
     double decoderGain,
+    int shards,
     long seed) {
   /**
    * Checks what needs no file.
@@ -78,7 +79,7 @@ record TrainingConfiguration(
   TrainingConfiguration {
     data = List.copyOf(data);
     validationData = List.copyOf(validationData);
-    List<String> problems = new ArrayList<>();
+    SettingProblems problems = new SettingProblems();
     if (data.isEmpty()) {
       problems.add("no data are given; --data names an image set, or texts");
     }
@@ -96,9 +97,19 @@ record TrainingConfiguration(
     if (!(warmUp >= 0 && warmUp <= 1)) {
       problems.add("the share of warm-up is %s, not in [0, 1]".formatted(warmUp));
     }
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException("training: " + String.join("; ", problems));
-    }
+    problems.addThoseOf(() -> AdamW.LOGAH.with(weightDecay, maxGradientNorm));
+    problems.addThoseOf(
+        () ->
+            new MetaTrainingSettings(
+                metaBatch,
+                regularisation,
+                AdamW.LOGAH,
+                averageDecay,
+                embeddingGain,
+                decoderGain,
+                shards,
+                seed));
+    problems.requireNone("training");
   }
 
   /** The hypernetwork, for so many classes. */
@@ -114,10 +125,11 @@ record TrainingConfiguration(
     return new MetaTrainingSettings(
         metaBatch,
         regularisation,
-        new AdamW(0.9, 0.999, 1e-8, weightDecay, maxGradientNorm),
+        AdamW.LOGAH.with(weightDecay, maxGradientNorm),
         averageDecay,
         embeddingGain,
         decoderGain,
+        shards,
         seed);
   }
 

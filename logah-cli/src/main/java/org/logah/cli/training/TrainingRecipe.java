@@ -15,14 +15,14 @@ final class TrainingRecipe {
         """
         {"family": "VISION", "architectures": "vits-small", "batch": 64, "steps": 60000,
          "schedule": "COSINE", "learningRate": 1e-3, "warmUp": 0.03, "metaBatch": 1,
-         "embeddingGain": 4, "decoderGain": 1.7, "validationImages": 5000}
+         "embeddingGain": 4, "decoderGain": 1.7, "shards": 2, "validationImages": 5000}
         """);
     RECIPES.put(
         "small-language",
         """
         {"family": "LANGUAGE", "architectures": "gpts-small", "maxOut": 16384, "batch": 4,
          "length": 128, "steps": 30000, "schedule": "COSINE", "learningRate": 1e-3, "warmUp": 0.03,
-         "metaBatch": 1, "embeddingGain": 4, "decoderGain": 1.7}
+         "metaBatch": 1, "embeddingGain": 4, "decoderGain": 1.7, "shards": 2}
         """);
     RECIPES.put(
         "paper-vision",
@@ -45,7 +45,7 @@ final class TrainingRecipe {
        "rowGrid": 0, "linearFanIn": false, "start": null, "patchSizes": null, "data": [],
        "validationData": [], "validationImages": 0, "length": 1, "warmUp": 0,
        "regularisation": 3e-5, "weightDecay": 1e-2, "maxGradientNorm": 5, "averageDecay": 0,
-       "embeddingGain": 1, "decoderGain": 1, "seed": 0}
+       "embeddingGain": 1, "decoderGain": 1, "shards": 1, "seed": 0}
       """;
 
   private TrainingRecipe() {}

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.logah.api.Backend;
-import org.logah.api.Gradients;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
@@ -23,6 +22,7 @@ import org.logah.api.nn.StoredParameters;
 import org.logah.api.training.ArchitectureSource;
 import org.logah.api.training.Batch;
 import org.logah.api.training.BatchSource;
+import org.logah.api.training.DataParallel;
 import org.logah.api.training.LearningRate;
 import org.logah.api.training.LossScale;
 import org.logah.api.training.MovingAverage;
@@ -55,6 +55,7 @@ public final class MetaTraining implements AutoCloseable {
   private final BatchSource batches;
   private final Backend backend;
   private final Optimiser optimiser;
+  private final DataParallel parallel;
   private final Optional<MovingAverage> average;
   private Optional<LossScale> scale;
   private long step;
@@ -77,6 +78,7 @@ public final class MetaTraining implements AutoCloseable {
     this.batches = batches;
     this.backend = backend;
     this.optimiser = optimiser;
+    this.parallel = new DataParallel(settings.shards());
     this.average = average;
     this.scale = scale;
     this.step = step;
@@ -235,33 +237,58 @@ public final class MetaTraining implements AutoCloseable {
                   new PredictionOptions(
                       settings.seed() + number, PredictionOptions.TRAINING_CUTOFF));
       Batch batch = batches.batch(backend, number);
-      List<Tensor> losses = new ArrayList<>();
+      double factor = scale.map(LossScale::factor).orElse(1.0);
+      double share = 1.0 / networks.size();
+      double crossEntropy = 0;
+      List<Tensor> terms = new ArrayList<>();
       List<Tensor> norms = new ArrayList<>();
       for (int i = 0; i < networks.size(); i++) {
         PredictedParameters predicted = predictions.get(i);
-        losses.add(networks.get(i).loss(predicted, batch.inputs(), batch.targets()).reshape(1));
-        predicted.predicted().forEach(name -> norms.add(predicted.squaredNorm(name).reshape(1)));
+        DataParallel.Differentiated found =
+            differentiate(networks.get(i), predicted, batch, factor * share);
+        crossEntropy += found.loss() * share;
+        for (String name : predicted.predicted()) {
+          Tensor gradient = found.gradients().get(name);
+          if (gradient != null) {
+            terms.add(predicted.distinctRows(name).mul(gradient).sum().reshape(1));
+          }
+          norms.add(predicted.squaredNorm(name).reshape(1));
+        }
       }
-      Tensor crossEntropy = backend.concat(losses, 0).mean();
-      Tensor norm = backend.concat(norms, 0).sqrt().sum();
-      Tensor loss = crossEntropy.add(norm.mul(settings.regularisation() / networks.size()));
-      Tensor scaled = scale.map(present -> present.scaled(loss)).orElse(loss);
-      Gradients gradients = backend.gradients(scaled, List.copyOf(variables.values()));
-      Optimiser.Step taken =
-          optimiser.step(variables, gradients, rate, scale.map(LossScale::factor).orElse(1.0));
+      Tensor norm = backend.concat(norms, 0).sqrt().sum().mul(settings.regularisation() * share);
+      Tensor linear = backend.concat(terms, 0).sum();
+      Map<String, Tensor> gradients =
+          backend
+              .gradients(linear.add(norm.mul(factor)), List.copyOf(variables.values()))
+              .byName(variables);
+      Optimiser.Step taken = optimiser.step(gradients, rate, factor);
       scale = scale.map(present -> present.next(taken.applied()));
       if (taken.applied()) {
         average.ifPresent(present -> present.update(optimiser.parameters()));
       }
       step = number + 1;
       return new TrainingStep(
-          number,
-          crossEntropy.item(),
-          norm.item() * settings.regularisation() / networks.size(),
-          rate,
-          taken.gradientNorm(),
-          taken.applied());
+          number, crossEntropy, norm.item(), rate, taken.gradientNorm(), taken.applied());
     }
+  }
+
+  /**
+   * With respect to what is predicted. The sum of predicted values times these gradients, as
+   * constants, has the gradients of the loss with respect to the hypernetwork: so only this part
+   * must be done in shards.
+   */
+  private DataParallel.Differentiated differentiate(
+      Network network, PredictedParameters predicted, Batch batch, double factor) {
+    predicted.prepare();
+    Map<String, Tensor> rows = new LinkedHashMap<>();
+    predicted.predicted().forEach(name -> rows.put(name, predicted.distinctRows(name)));
+    return parallel.differentiate(
+        rows,
+        batch,
+        factor,
+        (variables, examples) ->
+            network.loss(
+                predicted.withDistinctRows(variables), examples.inputs(), examples.targets()));
   }
 
   private List<Network> networks(long number) {
@@ -272,6 +299,7 @@ public final class MetaTraining implements AutoCloseable {
 
   @Override
   public void close() {
+    parallel.close();
     optimiser.close();
     average.ifPresent(MovingAverage::close);
   }

@@ -14,6 +14,7 @@ import org.logah.api.training.AdamW;
  * @param averageDecay of the moving average of the parameters; 0 keeps none
  * @param embeddingGain factor of the initial values of all embeddings; 1 as published
  * @param decoderGain factor of the initial weights of the decoder's perceptron; 1 as published
+ * @param shards into which a batch is cut, see {@link org.logah.api.training.DataParallel}
  * @param seed of the initial values and of what is drawn and not predicted
  */
 public record MetaTrainingSettings(
@@ -23,10 +24,11 @@ public record MetaTrainingSettings(
     double averageDecay,
     double embeddingGain,
     double decoderGain,
+    int shards,
     long seed) {
-  /** As published for vision: one network a step, regularisation 3e-5, no average. */
+  /** As published for vision: one network a step, regularisation 3e-5, no average, one shard. */
   public static final MetaTrainingSettings LOGAH =
-      new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 1, 1, 0);
+      new MetaTrainingSettings(1, 3e-5, AdamW.LOGAH, 0, 1, 1, 1, 0);
 
   /**
    * Checks everything at once.
@@ -47,6 +49,9 @@ public record MetaTrainingSettings(
     if (!(embeddingGain > 0) || !(decoderGain > 0)) {
       problems.add(
           "the gains are %s and %s, not both above 0".formatted(embeddingGain, decoderGain));
+    }
+    if (shards < 1) {
+      problems.add("there are %d shards, not 1 or more".formatted(shards));
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException("meta-training: " + String.join("; ", problems));

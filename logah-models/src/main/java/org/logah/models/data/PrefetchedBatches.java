@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.logah.api.DaemonThreads;
 
 /**
  * Batches of another source, of which one background thread prepares the next while the caller is
@@ -14,12 +15,7 @@ import java.util.concurrent.FutureTask;
 public final class PrefetchedBatches implements HostBatchSource, AutoCloseable {
   private final HostBatchSource source;
   private final ExecutorService background =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "batch preparation");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(new DaemonThreads("batch preparation"));
   private long nextIndex;
 
   /** Batch {@link #nextIndex}, or null if none is under way. */
