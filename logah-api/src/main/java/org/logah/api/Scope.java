@@ -37,9 +37,15 @@ public final class Scope implements AutoCloseable {
    * Takes over a tensor that no scope owns, on whichever thread it was made.
    *
    * @return the tensor
+   * @throws IllegalArgumentException if it is one of another backend
    */
   public Tensor adopt(Tensor tensor) {
     requireOpenHere();
+    if (tensor.backend() != backend) {
+      throw new IllegalArgumentException(
+          "a scope of %s cannot own %s, a tensor of %s"
+              .formatted(backend.name(), tensor, tensor.backend().name()));
+    }
     tensors.add(tensor);
     return tensor;
   }

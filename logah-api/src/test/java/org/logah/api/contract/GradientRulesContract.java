@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.logah.api.Backend;
+import org.logah.api.DaemonThreads;
 import org.logah.api.Gradients;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
@@ -63,6 +66,40 @@ abstract class GradientRulesContract extends ContractFamily {
       Tensor x = variable(1, 2, 3);
       Tensor loss = x.mul(x).add(x.mul(2)).add(x).sum();
       assertThat(gradient(loss, x)).containsExactly(5, 7, 9);
+    }
+  }
+
+  /** As the shards of a batch do; each has variables of its own, of values that all share. */
+  @Test
+  void areFoundByManyThreadsAtOnceAsByOne() {
+    assumeGradients();
+    try (Scope scope = backend().openScope()) {
+      Tensor values = backend().tensor(new float[] {0.3f, -1.2f, 0.7f, 2.1f, -0.4f, 0.9f}, 2, 3);
+      Tensor input = backend().tensor(new float[] {1.5f, 0.2f, -0.8f, 0.6f, 1.1f, -0.3f}, 3, 2);
+      float[] expected = ofAProduct(values, input);
+      List<CompletableFuture<float[]>> found =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  thread ->
+                      CompletableFuture.supplyAsync(
+                          () -> {
+                            float[] last = {};
+                            for (int i = 0; i < 25; i++) {
+                              last = ofAProduct(values, input);
+                            }
+                            return last;
+                          },
+                          work -> new DaemonThreads("gradients").newThread(work).start()))
+              .toList();
+      found.forEach(each -> assertThat(each.join()).isEqualTo(expected));
+    }
+  }
+
+  private float[] ofAProduct(Tensor values, Tensor input) {
+    try (Scope scope = backend().openScope()) {
+      Tensor weight = backend().variable(values);
+      Tensor product = input.matmul(weight);
+      return gradient(product.tanh().mul(product).sum(), weight);
     }
   }
 

@@ -123,6 +123,28 @@ abstract class ScopeContract extends ContractFamily {
     made[0].close();
   }
 
+  @Test
+  void takesOverWhatAnotherThreadMade() {
+    Tensor[] made = new Tensor[1];
+    try (Scope scope = backend().openScope()) {
+      onAnotherThread(() -> made[0] = vector());
+      assertThat(scope.adopt(made[0]).toFloats()).containsExactly(1, 2, 3);
+    }
+    assertThat(made[0].isClosed()).isTrue();
+  }
+
+  @Test
+  void takesOverTensorsOfItsBackendOnly() {
+    try (Backend other = new ReferenceBackend("other");
+        Tensor foreign = other.tensor(new float[] {1}, 1);
+        Scope scope = backend().openScope()) {
+      assertThatThrownBy(() -> scope.adopt(foreign))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("other");
+      assertThat(foreign.isClosed()).isFalse();
+    }
+  }
+
   private static void onAnotherThread(Runnable task) {
     CompletableFuture.runAsync(task, runnable -> new Thread(runnable).start()).join();
   }
