@@ -90,17 +90,8 @@ class PlanReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"vision", "language"})
   void thePlansOfTheProjectCanBeRead(String name) throws IOException {
-    Path here = Path.of("").toAbsolutePath();
-    Path root = Files.isDirectory(here.resolve("docs")) ? here : here.getParent();
-    String data = Files.writeString(folder.resolve("data.txt"), "x").toString();
     boolean language = name.equals("language");
-    PlanOverrides overrides =
-        new PlanOverrides(
-            List.of(data),
-            language ? List.of(data) : List.of(),
-            language ? List.of(data) : List.of(),
-            "logah-tiny");
-    Plan plan = PlanReader.read(root.resolve("docs/plans/" + name + ".json"), overrides);
+    Plan plan = ofTheProject(name, language);
     assertThat(plan.seeds()).hasSize(3);
     assertThat(plan.networks())
         .extracting(PlannedNetwork::model)
@@ -111,5 +102,26 @@ class PlanReaderTest {
         .extracting(PlannedInitialisation::kind)
         .contains("random", "orthogonal", "mimetic", "ghn");
     assertThat(plan.controls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vision-wider", "language-wider"})
+  void thePlansForWiderNetworksWidenOne(String name) throws IOException {
+    Plan plan = ofTheProject(name, name.startsWith("language"));
+    assertThat(plan.seeds()).hasSize(3);
+    assertThat(plan.networks()).extracting(network -> network.model().width()).containsExactly(192);
+    assertThat(plan.initialisations())
+        .filteredOn(each -> each.widenFrom() > 0)
+        .extracting(PlannedInitialisation::widenFrom)
+        .containsExactly(96);
+  }
+
+  private Plan ofTheProject(String name, boolean language) throws IOException {
+    Path here = Path.of("").toAbsolutePath();
+    Path root = Files.isDirectory(here.resolve("docs")) ? here : here.getParent();
+    String data = Files.writeString(folder.resolve("data.txt"), "x").toString();
+    List<String> texts = language ? List.of(data) : List.of();
+    PlanOverrides overrides = new PlanOverrides(List.of(data), texts, texts, "logah-tiny");
+    return PlanReader.read(root.resolve("docs/plans/" + name + ".json"), overrides);
   }
 }
