@@ -16,7 +16,7 @@ import org.logah.api.nn.StoredParameters;
 /**
  * What a hypernetwork predicts for one network, differentiable, and what is drawn where it predicts
  * nothing. Each tensor is put together when it is first asked for, in the scope of that moment, and
- * again once that is closed; {@link #prepare} does so for all. Not for several threads.
+ * again once that is closed; {@link #distinctRows()} does so for all. Not for several threads.
  */
 public final class PredictedParameters implements Parameters {
   private final Network network;
@@ -99,14 +99,25 @@ public final class PredictedParameters implements Parameters {
     return now;
   }
 
-  /** Puts the distinct rows of every parameter together now, in the current scope. */
-  public void prepare() {
-    network.parameters().forEach(spec -> distinctRows(spec.name()));
+  /**
+   * Puts every parameter together now, in the current scope.
+   *
+   * @return the distinct rows of all that is {@link #predicted}, by name
+   */
+  public Map<String, Tensor> distinctRows() {
+    Map<String, Tensor> rows = new LinkedHashMap<>();
+    for (ParameterSpec spec : network.parameters()) {
+      Tensor own = distinctRows(spec.name());
+      if (decoded.containsKey(spec.name())) {
+        rows.put(spec.name(), own);
+      }
+    }
+    return rows;
   }
 
   /**
    * These parameters with other values where they are predicted, for several threads at once. What
-   * is not predicted must have been put together, and stay open.
+   * {@link #distinctRows()} put together must be open as long.
    *
    * @param rows distinct rows of all that is {@link #predicted}, by name
    */

@@ -4,17 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.logah.api.Backend;
-import org.logah.api.DaemonThreads;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
+import org.logah.api.ThreadTeam;
 
 /**
  * Data parallelism: a batch is cut into shards, of which each is worked on by a thread of its own
@@ -25,7 +20,7 @@ import org.logah.api.Tensor;
  */
 public final class DataParallel implements AutoCloseable {
   private final int shards;
-  private final ExecutorService others;
+  private final ThreadTeam team;
 
   /** What is differentiated. */
   @FunctionalInterface
@@ -59,7 +54,7 @@ public final class DataParallel implements AutoCloseable {
           "data parallelism: there are %d shards, not 1 or more".formatted(shards));
     }
     this.shards = shards;
-    this.others = Executors.newFixedThreadPool(Math.max(1, shards - 1), new DaemonThreads("shard"));
+    this.team = new ThreadTeam(shards, "shard");
   }
 
   /**
@@ -83,7 +78,8 @@ public final class DataParallel implements AutoCloseable {
       double share = (double) (end - start) / examples;
       work.add(() -> shard(backend, values, shard, share, factor, loss));
     }
-    return sum(backend, run(work));
+    return sum(
+        backend, team.run(work, failed -> failed.gradients().values().forEach(Tensor::close)));
   }
 
   private static Batch slice(Batch batch, long start, long end) {
@@ -111,32 +107,6 @@ public final class DataParallel implements AutoCloseable {
     }
   }
 
-  /** The first on the calling thread; waits for all, whether or not one fails. */
-  private List<Differentiated> run(List<Supplier<Differentiated>> work) {
-    List<CompletableFuture<Differentiated>> all = new ArrayList<>();
-    for (Supplier<Differentiated> other : work.subList(1, work.size())) {
-      all.add(CompletableFuture.supplyAsync(other, others));
-    }
-    all.add(0, CompletableFuture.supplyAsync(work.get(0), Runnable::run));
-    List<Differentiated> done = new ArrayList<>();
-    Optional<CompletionException> failure = Optional.empty();
-    for (CompletableFuture<Differentiated> each : all) {
-      try {
-        done.add(each.join());
-      } catch (CompletionException e) {
-        failure = failure.or(() -> Optional.of(e));
-      }
-    }
-    if (failure.isPresent()) {
-      done.forEach(each -> each.gradients().values().forEach(Tensor::close));
-      if (failure.get().getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw failure.get();
-    }
-    return done;
-  }
-
   /** In the order of the shards, so that every run rounds alike. */
   private static Differentiated sum(Backend backend, List<Differentiated> shards) {
     try (Scope scope = backend.openScope()) {
@@ -154,6 +124,6 @@ public final class DataParallel implements AutoCloseable {
 
   @Override
   public void close() {
-    others.shutdown();
+    team.close();
   }
 }

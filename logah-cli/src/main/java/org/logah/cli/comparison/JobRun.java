@@ -141,6 +141,7 @@ final class JobRun {
         training.network(),
         training.parameters()::get,
         part,
-        backend);
+        backend,
+        1);
   }
 }

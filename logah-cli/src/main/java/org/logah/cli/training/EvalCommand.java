@@ -157,7 +157,7 @@ public final class EvalCommand implements Callable<Integer> {
       opened.requireFits(model);
       try (StoredParameters parameters = parameters(stored, model, backend, err)) {
         Evaluation evaluation =
-            Evaluation.of(family, model.network(), parameters, opened.require(part), backend);
+            Evaluation.of(family, model.network(), parameters, opened.require(part), backend, 1);
         out.println(json ? json(evaluation, part) : text(evaluation, part));
       }
     }

@@ -105,7 +105,8 @@ record FineTuningRun(
             training.network(),
             training.parameters()::get,
             validation.get(),
-            backend);
+            backend,
+            configuration.shards());
     ObjectNode line = RunJson.object().put("step", training.steps() - 1).put("split", "validation");
     evaluation.into(line);
     folder.addMetrics(line.toString());

@@ -26,13 +26,15 @@ import org.logah.models.data.FiniteBatchSource;
  * @param config of the hypernetwork
  * @param seed of what is drawn and not predicted
  * @param backend which computes
+ * @param threads that work on batches of data at the same time
  */
 record HeldOutTrials(
     List<HeldOutArchitecture> networks,
     FiniteBatchSource data,
     HypernetworkConfig config,
     long seed,
-    Backend backend) {
+    Backend backend,
+    int threads) {
   /** The result of one network. */
   record Trial(HeldOutArchitecture network, Evaluation evaluation, double seconds) {
     /** A line of metrics. */
@@ -75,11 +77,9 @@ record HeldOutTrials(
                     List.of(network),
                     new PredictionOptions(seed, PredictionOptions.TRAINING_CUTOFF))
                 .get(0);
-        predicted.prepare();
+        Parameters shared = predicted.withDistinctRows(predicted.distinctRows());
         Evaluation evaluation =
-            config.family() == HypernetworkConfig.Family.VISION
-                ? Evaluation.ofClassifier(network, predicted, data, backend)
-                : Evaluation.ofLanguageModel(network, predicted, data, backend);
+            Evaluation.of(config.family(), network, shared, data, backend, threads);
         trials.add(new Trial(heldOut, evaluation, (System.nanoTime() - begin) / 1e9));
       }
     }

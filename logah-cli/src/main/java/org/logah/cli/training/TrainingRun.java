@@ -79,7 +79,8 @@ final class TrainingRun {
                         heldOut,
                         config,
                         configuration.seed(),
-                        backend));
+                        backend,
+                        configuration.shards()));
   }
 
   /** A set known by name is fitted to the data; one in a file must fit as it is. */

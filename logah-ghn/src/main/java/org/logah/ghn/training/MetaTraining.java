@@ -279,11 +279,8 @@ public final class MetaTraining implements AutoCloseable {
    */
   private DataParallel.Differentiated differentiate(
       Network network, PredictedParameters predicted, Batch batch, double factor) {
-    predicted.prepare();
-    Map<String, Tensor> rows = new LinkedHashMap<>();
-    predicted.predicted().forEach(name -> rows.put(name, predicted.distinctRows(name)));
     return parallel.differentiate(
-        rows,
+        predicted.distinctRows(),
         batch,
         factor,
         (variables, examples) ->
