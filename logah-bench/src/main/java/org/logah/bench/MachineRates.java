@@ -2,23 +2,21 @@ package org.logah.bench;
 
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import org.logah.api.Backend;
 import org.logah.api.Buffers;
-import org.logah.api.DaemonThreads;
 import org.logah.api.Scope;
 import org.logah.api.Tensor;
+import org.logah.api.ThreadTeam;
 
 /** What this machine can do at best: rates that those of a prediction are shares of. */
 final class MachineRates {
   private static final int COPIED_BYTES = 256 << 20;
   private static final int SIDE = 2048;
   private static final int ROUNDS = 5;
-  private static final Executor ONE_EACH =
-      work -> new DaemonThreads("product").newThread(work).start();
 
   private MachineRates() {}
 
@@ -50,12 +48,12 @@ final class MachineRates {
    */
   static double productRate(Backend backend, int callers) {
     double operations = 2.0 * SIDE * SIDE * SIDE;
-    return IntStream.range(0, callers)
-        .mapToObj(caller -> CompletableFuture.supplyAsync(() -> productSeconds(backend), ONE_EACH))
-        .toList()
-        .stream()
-        .mapToDouble(seconds -> operations / seconds.join())
-        .sum();
+    List<Supplier<Double>> products = Collections.nCopies(callers, () -> productSeconds(backend));
+    try (ThreadTeam team = new ThreadTeam(callers, "product")) {
+      return team.run(products, seconds -> {}).stream()
+          .mapToDouble(seconds -> operations / seconds)
+          .sum();
+    }
   }
 
   private static double copySeconds() {

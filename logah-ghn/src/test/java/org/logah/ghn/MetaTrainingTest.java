@@ -22,7 +22,9 @@ import org.logah.api.random.RandomStream;
 import org.logah.api.reference.ReferenceBackend;
 import org.logah.api.tape.TapeBackend;
 import org.logah.api.training.AdamW;
+import org.logah.api.training.ArchitectureSource;
 import org.logah.api.training.Batch;
+import org.logah.api.training.BatchSource;
 import org.logah.api.training.LearningRate;
 import org.logah.api.training.TrainingCheckpoint;
 import org.logah.ghn.HypernetworkConfig.Family;
@@ -63,13 +65,25 @@ class MetaTrainingTest {
   }
 
   private MetaTraining begin(MetaTrainingSettings settings) {
+    return begin(
+        settings,
+        LearningRate.cosine(1e-3, 2, STEPS),
+        MetaTrainingTest::network,
+        MetaTrainingTest::batch);
+  }
+
+  private MetaTraining begin(
+      MetaTrainingSettings settings,
+      LearningRate rate,
+      ArchitectureSource architectures,
+      BatchSource batches) {
     return MetaTraining.begin(
         config,
         MetaTraining.initial(config, settings, backend),
         settings,
-        LearningRate.cosine(1e-3, 2, STEPS),
-        MetaTrainingTest::network,
-        MetaTrainingTest::batch,
+        rate,
+        architectures,
+        batches,
         backend);
   }
 
@@ -94,14 +108,7 @@ class MetaTrainingTest {
       Network alone = network(place);
       MetaTrainingSettings one = settings(1, 0);
       try (MetaTraining single =
-          MetaTraining.begin(
-              config,
-              MetaTraining.initial(config, one, backend),
-              one,
-              step -> 1e-3,
-              index -> alone,
-              MetaTrainingTest::batch,
-              backend)) {
+          begin(one, step -> 1e-3, index -> alone, MetaTrainingTest::batch)) {
         apart += single.step().loss() / 2;
       }
     }
@@ -116,9 +123,7 @@ class MetaTrainingTest {
       MetaTrainingSettings settings =
           new MetaTrainingSettings(2, 3e-5, AdamW.LOGAH, 0, 1, 1, shards, 5);
       try (MetaTraining training =
-          MetaTraining.begin(
-              config,
-              MetaTraining.initial(config, settings, backend),
+          begin(
               settings,
               step -> 1e-3,
               MetaTrainingTest::network,
@@ -129,8 +134,7 @@ class MetaTrainingTest {
                 return new Batch(
                     on.concat(List.of(one.inputs(), other.inputs(), third.inputs()), 0),
                     on.concat(List.of(one.targets(), other.targets(), third.targets()), 0));
-              },
-              backend)) {
+              })) {
         steps.add(training.step());
         values.add(values(training));
       }
@@ -152,14 +156,7 @@ class MetaTrainingTest {
   void repeatedStepsOnOneBatchLearnIt() {
     MetaTrainingSettings settings = settings(1, 0);
     try (MetaTraining training =
-        MetaTraining.begin(
-            config,
-            MetaTraining.initial(config, settings, backend),
-            settings,
-            step -> 1e-2,
-            index -> network(1),
-            (on, index) -> batch(on, 0),
-            backend)) {
+        begin(settings, step -> 1e-2, index -> network(1), (on, index) -> batch(on, 0))) {
       double first = training.step().crossEntropy();
       double last = first;
       for (int i = 0; i < 25; i++) {
