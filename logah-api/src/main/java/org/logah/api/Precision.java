@@ -5,11 +5,12 @@ import java.util.stream.Collectors;
 
 /**
  * In which type a backend works out the products of {@link DType#F32} operands: {@link
- * Backend#matmul}, {@link Backend#linear}, {@link Backend#conv2d} and {@link Backend#attention},
- * and their gradients. The mixed ones round operands and results to 16 bits and add up in 32
- * ("Mixed Precision Training", arXiv 1710.03740, section 3); what goes in and comes out is {@code
- * F32} all the same, and so is all else that is computed: norms, softmax, losses, reductions.
- * Products of {@link DType#F64} are never rounded.
+ * Backend#matmul}, {@link Backend#linear}, {@link Backend#conv2d}, those of {@link
+ * Backend#linearCrossEntropy} and, where a device is faster so, of {@link Backend#attention}, and
+ * their gradients. The mixed ones round operands and results to 16 bits and add up in 32 ("Mixed
+ * Precision Training", arXiv 1710.03740, section 3); what goes in and comes out is {@code F32} all
+ * the same, and so is all else that is computed: norms, softmax, losses, reductions. Products of
+ * {@link DType#F64} are never rounded.
  */
 public enum Precision {
   /** In {@link DType#F32}. */

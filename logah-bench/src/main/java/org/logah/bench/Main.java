@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.logah.api.InvalidInputException;
+import org.logah.api.Precision;
 
 /**
  * Runs the benchmarks, or what goes with them. Exit codes are those of the command line: 0 success,
@@ -19,7 +20,7 @@ public final class Main {
              logah bench --report FILE.json [--out FILE.md]
              logah bench --memory BACKEND [--count N]
              logah bench --rates BACKEND
-             logah bench --training BACKEND [--count N] [--shards N]
+             logah bench --training BACKEND [--count N] [--shards N] [--precision TYPE]
       Measures the operations that prediction and training spend their time on, with JMH.
 
         --quick          a few short iterations, to see that everything runs
@@ -29,6 +30,7 @@ public final class Main {
         --training BACKEND train on networks of the published sets and print a step's time
         --count N        how many predictions (10000 without) or steps (5 without)
         --shards N       into how many parts a step cuts its batch, each for a thread (2 without)
+        --precision TYPE full, or bf16 or f16, which round the operands of products (full without)
         --rates BACKEND  print how fast this machine copies memory and multiplies matrices
 
       Options of JMH that are often needed (-h lists all):
@@ -77,7 +79,8 @@ public final class Main {
       case "--help" -> out.print(USAGE);
       case "--report" -> report(out, Flags.parse(args, "--report", "--out"));
       case "--memory" -> memory(out, Flags.parse(args, "--memory", "--count"));
-      case "--training" -> training(out, Flags.parse(args, "--training", "--count", "--shards"));
+      case "--training" ->
+          training(out, Flags.parse(args, "--training", "--count", "--shards", "--precision"));
       case "--rates" -> MachineRates.print(Flags.parse(args, "--rates").get("--rates"), out);
       default -> BenchmarkRun.run(args, err);
     }
@@ -98,6 +101,7 @@ public final class Main {
         flags.get("--training"),
         number(flags, "--count", "5"),
         number(flags, "--shards", "2"),
+        Precision.of(flags.getOrDefault("--precision", Precision.FULL.label())),
         out);
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
+import org.logah.api.Precision;
 import org.logah.api.Tensor;
 import org.logah.api.nn.InitialDistribution;
 import org.logah.api.nn.Network;
@@ -107,16 +108,21 @@ final class TrainingTimes {
    *
    * @param steps how many are timed, after two that are not
    * @param shards into which a batch is cut
+   * @param precision of products; the peak is that of full precision all the same
    */
-  static void print(String backendName, int steps, int shards, PrintStream out) {
+  static void print(
+      String backendName, int steps, int shards, Precision precision, PrintStream out) {
     BackendOptions options = new BackendOptions("cpu", shards == 1 ? 0 : 1);
-    try (Backend plain = Backends.open(backendName, options)) {
+    double peak;
+    try (Backend full = Backends.open(backendName, options)) {
+      peak = MachineRates.productRate(full, shards);
+    }
+    try (Backend plain = Backends.open(backendName, options.withPrecision(precision))) {
       Backend backend = Backends.differentiable(plain);
-      double peak = MachineRates.productRate(backend, shards);
       out.printf(
           Locale.ROOT,
-          "Peak of matrix products on %s, %d at a time: %.0f GFLOP/s; shares of it by the network's"
-              + " products alone, by median%n%n",
+          "Peak of 32-bit matrix products, %2$d at a time: %3$.0f GFLOP/s; on %1$s, shares of it by the"
+              + " network's products alone, by median%n%n",
           backend.name(),
           shards,
           peak / 1e9);

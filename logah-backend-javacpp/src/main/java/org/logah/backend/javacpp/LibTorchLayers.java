@@ -17,8 +17,12 @@ import org.logah.api.Tensor;
 
 /** Distributions, losses and layers, where LibTorch has a kernel of its own. */
 abstract class LibTorchLayers extends LibTorchForms {
+  private final Products attentionProducts;
+
   LibTorchLayers(LibTorchDevice device, Precision precision) {
     super(device, precision);
+    // On a CPU the kernel takes twenty times as long in 16 bits.
+    attentionProducts = new Products(device.isCpu() ? Precision.FULL : precision);
   }
 
   static Shape shapeOrNull(Tensor tensor) {
@@ -99,7 +103,7 @@ abstract class LibTorchLayers extends LibTorchForms {
     Shape shape =
         ShapeInference.linearCrossEntropy(
             input.shape(), weight.shape(), shapeOrNull(bias), targets.shape());
-    if (products.round(input) || input.size(0) == 0) {
+    if (input.size(0) == 0) {
       return super.linearCrossEntropy(input, weight, bias, targets);
     }
     requireIndices("linearCrossEntropy", "target", targets, weight.size(0), "classes");
@@ -109,7 +113,11 @@ abstract class LibTorchLayers extends LibTorchForms {
         input.dtype(),
         () ->
             LinearCrossEntropy.of(
-                handle(input), handle(weight), bias == null ? null : handle(bias), handle(targets)),
+                handle(input),
+                handle(weight),
+                bias == null ? null : handle(bias),
+                handle(targets),
+                products),
         input,
         weight,
         bias,
@@ -246,7 +254,7 @@ abstract class LibTorchLayers extends LibTorchForms {
     Operands.requireFloating(this, "attention", query, key, value, bias);
     Shape shape =
         ShapeInference.attention(query.shape(), key.shape(), value.shape(), shapeOrNull(bias));
-    if (bias != null && (causal || products.round(query))) {
+    if (bias != null && (causal || attentionProducts.round(query))) {
       // The kernel takes a mask or is causal, not both; and it would round the mask to 16 bits.
       return super.attention(query, key, value, bias, causal);
     }
@@ -256,7 +264,7 @@ abstract class LibTorchLayers extends LibTorchForms {
         shape,
         query.dtype(),
         () ->
-            products.of(
+            attentionProducts.of(
                 t ->
                     withOptionalHandle(
                         t[3],

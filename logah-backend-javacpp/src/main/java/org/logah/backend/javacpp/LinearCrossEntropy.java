@@ -23,6 +23,7 @@ final class LinearCrossEntropy {
   /** Its default, which no target has. */
   private static final long IGNORED_TARGET = -100;
 
+  private final Products products;
   private final Operand input;
   private final Operand weight;
   private final Operand bias;
@@ -32,20 +33,28 @@ final class LinearCrossEntropy {
   private final Scalar one = new Scalar(1.0);
   private final Scalar minusOne = new Scalar(-1.0);
 
-  private LinearCrossEntropy(Tensor input, Tensor weight, Tensor bias, Tensor targets) {
-    this.input = Operand.of(input);
-    this.weight = Operand.of(weight);
-    this.bias = bias == null ? null : Operand.of(bias);
+  private LinearCrossEntropy(
+      Tensor input, Tensor weight, Tensor bias, Tensor targets, Products products) {
+    this.products = products;
+    this.input = Operand.of(input, products);
+    this.weight = Operand.of(weight, products);
+    this.bias = bias == null ? null : Operand.of(bias, products);
     this.targets = targets;
-    transposed = weight.t();
+    transposed = this.weight.factor().t();
     share = new Scalar(1.0 / input.size(0));
   }
 
-  /** A tensor, and its gradient where one may be wanted, else {@code null}. */
-  private record Operand(Tensor value, Tensor gradient) {
-    static Operand of(Tensor tensor) {
+  /**
+   * A tensor.
+   *
+   * @param factor in the type of products
+   * @param gradient where one may be wanted, else {@code null}
+   */
+  private record Operand(Tensor value, Tensor factor, Tensor gradient) {
+    static Operand of(Tensor tensor, Products products) {
       boolean wanted = GradMode.is_enabled() && tensor.requires_grad();
-      return new Operand(tensor, wanted ? torch.zeros_like(tensor) : null);
+      Tensor factor = products.rounded(tensor.detach());
+      return new Operand(tensor, factor, wanted ? torch.zeros_like(tensor) : null);
     }
 
     boolean isWanted() {
@@ -65,9 +74,9 @@ final class LinearCrossEntropy {
    * @param input {@code [n, in]}, n above 0
    * @param bias may be {@code null}
    */
-  static Tensor of(Tensor input, Tensor weight, Tensor bias, Tensor targets) {
+  static Tensor of(Tensor input, Tensor weight, Tensor bias, Tensor targets, Products products) {
     try (PointerScope scope = new PointerScope()) {
-      LinearCrossEntropy loss = new LinearCrossEntropy(input, weight, bias, targets);
+      LinearCrossEntropy loss = new LinearCrossEntropy(input, weight, bias, targets, products);
       Tensor result = loss.withSlopes(loss.value());
       // It outlives the scope.
       result.retainReference();
@@ -90,7 +99,7 @@ final class LinearCrossEntropy {
   /** Adds the losses of some rows to the total, and what they contribute to the gradients. */
   private void add(Tensor total, long start, long count) {
     try (PointerScope scope = new PointerScope()) {
-      Tensor rows = input.value().narrow(0, start, count);
+      Tensor rows = input.factor().narrow(0, start, count);
       Tensor places = targets.narrow(0, start, count);
       Tensor logarithms;
       try (Tensor logits = logits(rows)) {
@@ -103,11 +112,12 @@ final class LinearCrossEntropy {
       Tensor excess = logarithms.exp_();
       Tensor column = places.unsqueeze(1);
       excess.scatter_add_(1, column, excess.new_full(new long[] {count, 1}, minusOne));
+      Tensor factor = products.rounded(excess);
       if (input.isWanted()) {
-        input.gradient().narrow(0, start, count).addmm_(excess, weight.value(), one, share);
+        addProduct(input.gradient().narrow(0, start, count), factor, weight.factor());
       }
       if (weight.isWanted()) {
-        weight.gradient().addmm_(excess.t(), rows, one, share);
+        addProduct(weight.gradient(), factor.t(), rows);
       }
       if (bias != null && bias.isWanted()) {
         bias.gradient().add_(excess.sum(0), share);
@@ -116,7 +126,17 @@ final class LinearCrossEntropy {
   }
 
   private Tensor logits(Tensor rows) {
-    return bias == null ? torch.mm(rows, transposed) : torch.addmm(bias.value(), rows, transposed);
+    return products.restored(
+        bias == null ? torch.mm(rows, transposed) : torch.addmm(bias.factor(), rows, transposed));
+  }
+
+  /** In place, where the product has the type of the sum. */
+  private void addProduct(Tensor sum, Tensor a, Tensor b) {
+    if (a.scalar_type().intern() == sum.scalar_type().intern()) {
+      sum.addmm_(a, b, one, share);
+    } else {
+      sum.add_(products.restored(torch.mm(a, b)), share);
+    }
   }
 
   private Tensor withSlopes(Tensor value) {

@@ -62,6 +62,21 @@ final class Products {
     }
   }
 
+  /** An operand of a product in the product's type: a new handle, or its own. */
+  Tensor rounded(Tensor operand) {
+    boolean rounds =
+        precision != Precision.FULL && operand.scalar_type().intern() == ScalarType.Float;
+    return rounds ? operand.to(LibTorchDevice.scalarType(precision.products())) : operand;
+  }
+
+  /** A product of {@link #rounded} operands in the type that they had: a new handle, or its own. */
+  Tensor restored(Tensor product) {
+    boolean rounded =
+        precision != Precision.FULL
+            && product.scalar_type().intern() == LibTorchDevice.scalarType(precision.products());
+    return rounded ? product.to(ScalarType.Float) : product;
+  }
+
   /**
    * Has LibTorch add up in 32 bits, and round nothing of F32 to TensorFloat-32's 11 bits, which its
    * convolutions on CUDA do unless told otherwise. This holds for the whole process.
