@@ -1,5 +1,6 @@
 package org.logah.bench;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.logah.api.Backend;
@@ -82,6 +83,14 @@ public abstract class BackendBenchmark {
     try (Scope scope = opened.openScope()) {
       return operation.get();
     }
+  }
+
+  /** Indices below the size of a vocabulary, the same for the same name. */
+  protected final Tensor randomTokens(String name, int count, int vocabulary) {
+    RandomStream random = RandomStream.named(0, name);
+    long[] tokens = new long[count];
+    Arrays.setAll(tokens, i -> random.integer(i, vocabulary));
+    return opened.tensor(tokens, count);
   }
 
   /** Values drawn uniformly from [-1, 1], the same for the same name. */

@@ -1,10 +1,8 @@
 package org.logah.bench;
 
-import java.util.stream.LongStream;
 import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
-import org.logah.api.random.RandomStream;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The token embedding of GPT-2 Large for 1024 tokens. */
@@ -18,13 +16,8 @@ public class EmbeddingBenchmark extends BackendBenchmark {
 
   @Override
   protected void prepare() {
-    RandomStream random = RandomStream.named(0, "tokens");
     table = backend().full(0.5, DType.F32, Shape.of(VOCABULARY, WIDTH));
-    tokens =
-        backend()
-            .tensor(
-                LongStream.range(0, TOKENS).map(i -> random.integer(i, VOCABULARY)).toArray(),
-                TOKENS);
+    tokens = randomTokens("tokens", TOKENS, VOCABULARY);
   }
 
   /** The rows of random tokens. */

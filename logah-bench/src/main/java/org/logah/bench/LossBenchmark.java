@@ -2,11 +2,9 @@ package org.logah.bench;
 
 import java.util.List;
 import java.util.function.BinaryOperator;
-import java.util.stream.LongStream;
 import org.logah.api.Backend;
 import org.logah.api.LinearLayout;
 import org.logah.api.Tensor;
-import org.logah.api.random.RandomStream;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** The loss of 512 positions, 96 wide, over GPT-2's vocabulary, and its gradients. */
@@ -26,14 +24,9 @@ public class LossBenchmark extends BackendBenchmark {
 
   @Override
   protected void prepare() {
-    RandomStream random = RandomStream.named(0, "targets");
     states = backend().variable(random("states", POSITIONS, WIDTH));
     table = backend().variable(random("table", VOCABULARY, WIDTH));
-    targets =
-        backend()
-            .tensor(
-                LongStream.range(0, POSITIONS).map(i -> random.integer(i, VOCABULARY)).toArray(),
-                POSITIONS);
+    targets = randomTokens("targets", POSITIONS, VOCABULARY);
   }
 
   /** As one operation. */

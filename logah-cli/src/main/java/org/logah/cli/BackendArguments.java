@@ -70,9 +70,9 @@ public final class BackendArguments {
 
   /**
    * Opens as {@link #open(PrintWriter)} does, with one thread for an operation unless others were
-   * asked for, where shards of a batch already keep the processors busy.
+   * asked for, where batches or shards of one already keep the processors busy.
    *
-   * @param shards into which batches are cut
+   * @param shards that are worked on at the same time
    * @throws InvalidInputException if none is available, saying why not
    */
   public Backend openForShards(int shards, PrintWriter err) {

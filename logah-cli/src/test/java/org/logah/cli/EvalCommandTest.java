@@ -46,6 +46,19 @@ class EvalCommandTest {
   }
 
   @Test
+  void batchesAtATimeChangeNoResult() throws IOException {
+    Path gpt = TinyData.gpt(folder.resolve("gpt.json"));
+    // A batch has 4,096 tokens, so these are three.
+    Path text =
+        Files.writeString(
+            folder.resolve("text.txt"), "The cat sat on the mat; the dog lay down.\n".repeat(800));
+    JsonNode oneByOne = eval(gpt, "--text", text, "--jobs", 1);
+    assertThat(oneByOne.path("targets").asInt()).isGreaterThan(8192);
+    assertThat(eval(gpt, "--text", text, "--jobs", 3)).isEqualTo(oneByOne);
+    assertThat(eval(gpt, "--text", text)).isEqualTo(oneByOne);
+  }
+
+  @Test
   void aWidenedModelComputesWhatTheNarrowOneDoes() throws IOException {
     Path images = TinyData.images(folder.resolve("images"));
     Path wide = TinyData.vit(folder.resolve("wide.json"));
@@ -121,6 +134,7 @@ class EvalCommandTest {
     refuses("give --validation-images", "eval", vit, "--data", images, "--split", "validation");
     refuses("holds no model", "eval", images, "--data", images);
     refuses("--count is 0", "eval", "vits-small", "--diversity", "--count", 0);
+    refuses("--jobs is 0", "eval", vit, "--data", images, "--jobs", 0);
   }
 
   private static void refuses(String part, Object... args) {

@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
 public final class EvalCommand implements Callable<Integer> {
   private static final int LONGEST_WINDOW = 1024;
 
+  /** Each batch at a time takes the memory of its activations. */
+  private static final int MOST_JOBS = 4;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -122,6 +125,14 @@ public final class EvalCommand implements Callable<Integer> {
       description = "With --diversity: how many networks; ${DEFAULT-VALUE} by default.")
   private int count;
 
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description =
+          "Batches at a time, which changes no result; as many as there are processors, but no more"
+              + " than 4, by default.")
+  private int jobs = Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
+
   @Mixin private BackendArguments backendArguments;
 
   @Option(names = "--json", description = "Print the result as one JSON object.")
@@ -129,6 +140,9 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (jobs < 1) {
+      throw new InvalidInputException("--jobs is %d; give 1 or more".formatted(jobs));
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (diversity) {
       out.println(ofSet());
@@ -152,12 +166,12 @@ public final class EvalCommand implements Callable<Integer> {
     SupervisedData.Split part = family == Family.LANGUAGE ? SupervisedData.Split.TEST : split;
     PrintWriter err = spec.commandLine().getErr();
     try (TemporaryFolder tokens = TemporaryFolder.create();
-        Backend backend = backendArguments.open(err)) {
+        Backend backend = backendArguments.openForShards(jobs, err)) {
       SupervisedData opened = open(model, family, tokens.path());
       opened.requireFits(model);
       try (StoredParameters parameters = parameters(stored, model, backend, err)) {
         Evaluation evaluation =
-            Evaluation.of(family, model.network(), parameters, opened.require(part), backend, 1);
+            Evaluation.of(family, model.network(), parameters, opened.require(part), backend, jobs);
         out.println(json ? json(evaluation, part) : text(evaluation, part));
       }
     }
