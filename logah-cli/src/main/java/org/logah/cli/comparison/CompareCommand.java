@@ -139,10 +139,11 @@ public final class CompareCommand implements Callable<Integer> {
           spec.commandLine().getOut().println(list(chosen, progress, backend));
           return 0;
         }
-        Comparison comparison = new Comparison(folder, progress, backend, rhythm, err);
-        folder.write(read);
-        if (!comparison.run(chosen, jobs, interruption::isRequested)) {
-          err.printf("stopped; `logah compare --out %s` goes on%n", out);
+        try (Comparison comparison = new Comparison(folder, progress, backend, rhythm, err)) {
+          folder.write(read);
+          if (!comparison.run(chosen, jobs, interruption::isRequested)) {
+            err.printf("stopped; `logah compare --out %s` goes on%n", out);
+          }
         }
       }
       print(folder, progress);

@@ -20,7 +20,7 @@ import org.logah.cli.training.SupervisedData;
 import org.logah.cli.training.SupervisedRun;
 
 /** Does the jobs of a comparison, one or several at a time, and writes a report after each. */
-final class Comparison {
+final class Comparison implements AutoCloseable {
   private final ComparisonFolder folder;
   private final ComparisonProgress progress;
   private final Map<Integer, SupervisedData> data;
@@ -54,6 +54,12 @@ final class Comparison {
       opened.get(size).requireFits(network.model());
     }
     return opened;
+  }
+
+  /** Closes the data. */
+  @Override
+  public void close() {
+    data.values().forEach(SupervisedData::close);
   }
 
   /**

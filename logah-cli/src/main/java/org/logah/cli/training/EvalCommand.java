@@ -166,8 +166,8 @@ public final class EvalCommand implements Callable<Integer> {
     SupervisedData.Split part = family == Family.LANGUAGE ? SupervisedData.Split.TEST : split;
     PrintWriter err = spec.commandLine().getErr();
     try (TemporaryFolder tokens = TemporaryFolder.create();
+        SupervisedData opened = open(model, family, tokens.path());
         Backend backend = backendArguments.openForShards(jobs, err)) {
-      SupervisedData opened = open(model, family, tokens.path());
       opened.requireFits(model);
       try (StoredParameters parameters = parameters(stored, model, backend, err)) {
         Evaluation evaluation =

@@ -86,9 +86,9 @@ public final class FineTuneCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       SupervisedRun.Rhythm rhythm = rhythmArguments.rhythm(RhythmArguments.LOG_EVERY);
       long validateEvery = validationArguments.every(VALIDATE_EVERY);
-      Prepared prepared = prepare();
-      try (Backend backend =
-          backendArguments.openForShards(prepared.configuration().shards(), err)) {
+      try (Prepared prepared = prepare();
+          Backend backend =
+              backendArguments.openForShards(prepared.configuration().shards(), err)) {
         FineTuningRun run =
             new FineTuningRun(
                 prepared.folder(),
@@ -112,7 +112,13 @@ public final class FineTuneCommand implements Callable<Integer> {
   }
 
   private record Prepared(
-      RunFolder folder, FineTuningConfiguration configuration, SupervisedData data) {}
+      RunFolder folder, FineTuningConfiguration configuration, SupervisedData data)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      data.close();
+    }
+  }
 
   private Prepared prepare() throws IOException {
     if ((out == null) == (resume == null)) {

@@ -21,16 +21,16 @@ import org.logah.models.data.image.TrainingImages;
 /**
  * An image set in three parts, normalised with the statistics of the first.
  *
- * @param images to train on
- * @param heldOut to validate with
- * @param test to test with
+ * @param dataset the whole
+ * @param images of it, to train on
+ * @param heldOut of it, to validate with
  * @param statistics of the images to train on
  * @param batch images in a step
  */
 record ImageData(
+    ImageDataset dataset,
     ImageSet images,
     Optional<ImageSet> heldOut,
-    ImageSet test,
     ChannelStatistics statistics,
     int batch)
     implements SupervisedData {
@@ -50,7 +50,12 @@ record ImageData(
       heldOut = Optional.of(split.heldOut());
     }
     return new ImageData(
-        training, heldOut, dataset.test(), ChannelStatistics.of(training), settings.batch());
+        dataset, training, heldOut, ChannelStatistics.of(training), settings.batch());
+  }
+
+  @Override
+  public void close() {
+    dataset.close();
   }
 
   @Override
@@ -65,7 +70,7 @@ record ImageData(
 
   @Override
   public Optional<FiniteBatchSource> evaluation(Split split) {
-    Optional<ImageSet> set = split == Split.TEST ? Optional.of(test) : heldOut;
+    Optional<ImageSet> set = split == Split.TEST ? Optional.of(dataset.test()) : heldOut;
     return set.map(chosen -> new EvaluationImages(chosen, statistics, EVALUATION_BATCH));
   }
 

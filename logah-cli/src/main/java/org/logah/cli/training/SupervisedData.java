@@ -13,7 +13,7 @@ import org.logah.models.data.FiniteBatchSource;
 import org.logah.models.data.HostBatchSource;
 
 /** Data to train, validate and test with, opened. Safe for several threads. */
-public interface SupervisedData {
+public interface SupervisedData extends AutoCloseable {
   /** Which part to evaluate with. */
   enum Split {
     /** Held out of what is trained on, for choices. */
@@ -21,6 +21,10 @@ public interface SupervisedData {
     /** For results. */
     TEST
   }
+
+  /** Closes what examples are read from. */
+  @Override
+  default void close() {}
 
   /** Batches without end, in an order that follows from the seed. */
   HostBatchSource training(long seed);

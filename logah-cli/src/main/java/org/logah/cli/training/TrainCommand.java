@@ -59,8 +59,9 @@ public final class TrainCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       RunFolder folder = folder();
       TrainingConfiguration configuration = folder.configuration();
-      try (Backend backend = backendArguments.openForShards(configuration.shards(), err)) {
-        open(folder, configuration, backend).run(interruption);
+      try (Backend backend = backendArguments.openForShards(configuration.shards(), err);
+          TrainingRun run = open(folder, configuration, backend)) {
+        run.run(interruption);
       }
       spec.commandLine().getOut().println(folder.hypernetwork());
       return 0;

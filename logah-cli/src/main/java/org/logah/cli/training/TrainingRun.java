@@ -27,8 +27,8 @@ import org.logah.models.architectures.ArchitectureSettings;
 import org.logah.models.architectures.DrawnArchitectures;
 import org.logah.models.data.PrefetchedBatches;
 
-/** Meta-training from the first or the last checkpoint to the last step. */
-final class TrainingRun {
+/** Meta-training from the first or the last checkpoint to the last step. Owns its data. */
+final class TrainingRun implements AutoCloseable {
   private static final String CONFIGURATION = "configuration";
 
   private final RunFolder folder;
@@ -101,6 +101,12 @@ final class TrainingRun {
           "%s does not fit the data: %s".formatted(name, String.join("; ", problems)));
     }
     return set;
+  }
+
+  /** Closes the data. */
+  @Override
+  public void close() {
+    data.close();
   }
 
   /** Trains to the end, or until the program is interrupted; then the state is saved. */

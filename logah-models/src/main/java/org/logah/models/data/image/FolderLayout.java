@@ -66,10 +66,6 @@ final class FolderLayout implements ImageLayout {
       throw new InvalidInputException(
           "%s is to be decoded on demand, so give the size that images get".formatted(folder));
     }
-    if (isInArchive(folder)) {
-      throw new InvalidInputException(
-          "%s is to be decoded on demand; unpack the zip first".formatted(folder));
-    }
     return new ImageDataset(new PictureSet(training, size), new PictureSet(test, size));
   }
 
@@ -169,9 +165,5 @@ final class FolderLayout implements ImageLayout {
 
   private static ImageSize square(int side) {
     return new ImageSize(DecodedImage.CHANNELS, side, side);
-  }
-
-  private static boolean isInArchive(Path folder) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("zip");
   }
 }

@@ -16,12 +16,13 @@ import org.logah.api.InvalidInputException;
 import org.logah.api.safetensors.CorruptFileException;
 
 /**
- * Images to train on and images to test with, of the same classes and size.
+ * Images to train on and images to test with, of the same classes and size. Those in memory need
+ * not be closed.
  *
  * @param training the training set
  * @param test the test set, or the validation set where the layout has no labelled test set
  */
-public record ImageDataset(ImageSet training, ImageSet test) {
+public record ImageDataset(ImageSet training, ImageSet test) implements AutoCloseable {
   private static final int LEVELS = 3;
   private static final List<ImageLayout> LAYOUTS =
       List.of(new Cifar10Layout(), new Cifar100Layout(), new IdxLayout(), new FolderLayout());
@@ -68,7 +69,8 @@ public record ImageDataset(ImageSet training, ImageSet test) {
    *       beside {@code train}.
    * </ul>
    *
-   * The folder may also have one of them as its only folder.
+   * The folder may also have one of them as its only folder. A zip stays open as long as pictures
+   * are decoded from it on demand, until the set is closed.
    *
    * @throws InvalidInputException if there is none of them, or it is incomplete or damaged; the
    *     message names the files and tells all that is wrong
@@ -87,8 +89,8 @@ public record ImageDataset(ImageSet training, ImageSet test) {
         throw new InvalidInputException(
             "%s is neither a folder nor a zip; unpack other archives first".formatted(path));
       }
-      try (FileSystem archive = FileSystems.newFileSystem(path)) {
-        return read(path, archive.getPath("/"), options);
+      try {
+        return readArchive(path, options);
       } catch (CorruptFileException e) {
         throw new CorruptFileException("in %s, %s".formatted(path, e.getMessage()), e);
       } catch (InvalidInputException e) {
@@ -100,6 +102,27 @@ public record ImageDataset(ImageSet training, ImageSet test) {
     } catch (IOException e) {
       throw new UncheckedIOException("%s cannot be read: %s".formatted(path, e), e);
     }
+  }
+
+  private static ImageDataset readArchive(Path path, ImageOptions options) throws IOException {
+    FileSystem archive = FileSystems.newFileSystem(path);
+    boolean kept = false;
+    try {
+      ImageDataset read = read(path, archive.getPath("/"), options);
+      kept = !read.training().inMemory();
+      return read;
+    } finally {
+      if (!kept) {
+        archive.close();
+      }
+    }
+  }
+
+  /** Closes both sets. */
+  @Override
+  public void close() {
+    training.close();
+    test.close();
   }
 
   private static ImageDataset read(Path path, Path folder, ImageOptions options)

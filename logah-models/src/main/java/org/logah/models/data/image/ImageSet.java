@@ -9,7 +9,7 @@ import org.logah.api.random.RandomStream;
  * pixel in the order {@code [channels, height, width]}. Implementations are safe for several
  * threads.
  */
-public interface ImageSet {
+public interface ImageSet extends AutoCloseable {
   /** How many images there are. */
   int count();
 
@@ -24,6 +24,13 @@ public interface ImageSet {
 
   /** Whether the pixels are in memory; if not, each is decoded when it is asked for. */
   boolean inMemory();
+
+  /**
+   * Closes the archive that images are decoded from, if there is one; none can be read then. A part
+   * of a set leaves that to the whole.
+   */
+  @Override
+  default void close() {}
 
   /** Writes an image as an evaluation sees it to the start of {@code pixels}. */
   void copy(int index, byte[] pixels);

@@ -1,7 +1,11 @@
 package org.logah.models.data.image;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
 import java.util.List;
 import org.logah.api.random.RandomStream;
+import org.logah.api.safetensors.CorruptFileException;
 
 /** Pictures decoded when they are asked for. */
 record PictureSet(Pictures pictures, ImageSize imageSize) implements ImageSet {
@@ -50,6 +54,25 @@ record PictureSet(Pictures pictures, ImageSize imageSize) implements ImageSet {
   private DecodedImage decode(int index) {
     try (ImageDecoder decoder = new ImageDecoder()) {
       return pictures.decode(index, decoder);
+    } catch (CorruptFileException e) {
+      if (pictures.archive().isEmpty()) {
+        throw e;
+      }
+      throw new CorruptFileException(
+          "in %s, %s".formatted(pictures.archive().get(), e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pictures.archive().ifPresent(PictureSet::close);
+  }
+
+  private static void close(FileSystem archive) {
+    try {
+      archive.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be closed: %s".formatted(archive, e), e);
     }
   }
 }

@@ -1,9 +1,11 @@
 package org.logah.models.data.image;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.logah.api.safetensors.CorruptFileException;
 
@@ -37,6 +39,14 @@ final class Pictures {
     return classNames;
   }
 
+  /** The zip that the files lie in. */
+  Optional<FileSystem> archive() {
+    FileSystem files = folder.getFileSystem();
+    return files.supportedFileAttributeViews().contains("zip")
+        ? Optional.of(files)
+        : Optional.empty();
+  }
+
   // Made when needed, as millions of paths take more memory than millions of names.
   Path file(int index) {
     return folder.resolve(classNames.get(labels[index])).resolve(names.get(index));
@@ -57,9 +67,9 @@ final class Pictures {
   }
 
   // The file system of zips does not compare checksums.
-  private static byte[] bytes(Path file) throws IOException {
+  private byte[] bytes(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("zip")) {
+    if (archive().isPresent()) {
       CRC32 sum = new CRC32();
       sum.update(bytes);
       if (sum.getValue() != (Long) Files.getAttribute(file, CHECKSUM)) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.ClosedFileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,9 +243,35 @@ class PictureFoldersTest {
         .hasMessageContaining("0002.png");
     assertThat(images.inMemory()).isFalse();
     assertRefused(root, options.withSize(0), "give the size");
+  }
+
+  @Test
+  void picturesOnDemandAreDecodedFromAnOpenZip() throws IOException {
+    PictureFiles.write(picture("train", "dog", 2), new byte[] {1, 2, 3});
     Path zip = temporary.resolve("set.zip");
     PictureFiles.zip(root, zip);
-    assertRefused(zip, options, "set.zip", "unpack");
+    ImageOptions options = ImageOptions.DEFAULT.withSize(8).withOnDemand(true);
+    try (ImageDataset folder = ImageDataset.open(root, options);
+        ImageDataset zipped = ImageDataset.open(zip, options)) {
+      assertThat(zipped.training().inMemory()).isFalse();
+      assertThat(
+              IntStream.range(0, 500)
+                  .parallel()
+                  .map(draw -> draw % zipped.test().count())
+                  .mapToObj(index -> Images.pixels(zipped.test(), index)))
+          .containsExactlyElementsOf(
+              IntStream.range(0, 500)
+                  .map(draw -> draw % folder.test().count())
+                  .mapToObj(index -> Images.pixels(folder.test(), index))
+                  .toList());
+      assertThatThrownBy(() -> Images.pixels(zipped.training(), 8))
+          .isInstanceOf(CorruptFileException.class)
+          .hasMessageContaining("set.zip")
+          .hasMessageContaining("0002.png");
+      zipped.close();
+      assertThatThrownBy(() -> Images.pixels(zipped.training(), 0))
+          .isInstanceOf(ClosedFileSystemException.class);
+    }
   }
 
   @Test
