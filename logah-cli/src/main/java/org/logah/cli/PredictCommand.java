@@ -109,7 +109,7 @@ final class PredictCommand implements Callable<Integer> {
         ParameterOrigin own = new HypernetworkOrigin(choice, options, backend, err, profile);
         ParameterOrigin origin =
             widening.isPresent()
-                ? new WidenedOrigin(own, widening.get(), noise.orElse(1.0), seed)
+                ? new WidenedOrigin(own, widening.get(), noise.orElse(Widening.USUAL_NOISE), seed)
                 : own;
         PredictionRun run = PredictionRun.of(target, output, origin, interruption, err, profile);
         report =

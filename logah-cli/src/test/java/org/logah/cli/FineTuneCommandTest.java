@@ -1,5 +1,6 @@
 package org.logah.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -208,6 +209,84 @@ class FineTuneCommandTest {
     refuses(CommandRun.of("finetune", "--resume", folder), "holds no run");
     refuses(CommandRun.of("finetune", "--out", out, "--init", "random"), "no MODEL is given");
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aRunThatCannotBeginLeavesTheFolderFree() throws IOException {
+    Path out = folder.resolve("out");
+    Path other = folder.resolve("other");
+    assertThat(finetune(other, "--init", "random", "--steps", 1).exitCode()).isZero();
+    refuses(finetune(out, "--ghn", "typo.safetensors"), "there is no hypernetwork");
+    refuses(finetune(out, "--init", "random", "--widen-from", 7), "is not a multiple of 7");
+    refuses(
+        finetune(out, "--init", "random", "--schedule", "cosine_by_epoch", "--steps", 5),
+        "needs 7 in all");
+    Files.writeString(vit, TinyData.vit(1, 16, TinyData.CLASSES));
+    refuses(finetune(out, "--init", other.resolve("model")), "differs in more than its classes");
+    assertThat(out).doesNotExist();
+    refuses(finetune(other, "--init", "random"), "holds a run");
+    assertThat(CommandRun.of("finetune", "--resume", other).exitCode()).isZero();
+  }
+
+  @Test
+  void textsOfOneNameAreKeptApart() throws IOException {
+    Path gpt = TinyData.gpt(folder.resolve("gpt.json"));
+    Path training = folder.resolve("training/part.txt");
+    Path validation = folder.resolve("validation/part.txt");
+    for (Path text : List.of(training, validation)) {
+      Files.createDirectories(text.getParent());
+      Files.writeString(text, (text.getParent().getFileName() + " ").repeat(100));
+    }
+    Path out = folder.resolve("language");
+    CommandRun run =
+        CommandRun.of(
+            "finetune",
+            gpt,
+            "--init",
+            "random",
+            "--data",
+            training,
+            "--validation-data",
+            validation,
+            "--batch",
+            4,
+            "--length",
+            16,
+            "--steps",
+            30,
+            "--validate-every",
+            30,
+            "--learning-rate",
+            0.05,
+            "--out",
+            out,
+            "--backend",
+            "libtorch");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    double trained = 0;
+    double heldOut = 0;
+    for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
+      JsonNode json = JSON.readTree(line);
+      if (json.has("split")) {
+        heldOut = json.path("loss").asDouble();
+      } else {
+        trained = json.path("loss").asDouble();
+      }
+    }
+    assertThat(heldOut).isGreaterThan(trained + 1);
+  }
+
+  @Test
+  void inSixteenBitsTheLossIsScaledAndARunGoesOn() throws IOException {
+    Path out = folder.resolve("out");
+    CommandRun run =
+        finetune(
+            out, "--init", "random", "--steps", 3, "--precision", "f16", "--checkpoint-every", 2);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(new String(Files.readAllBytes(out.resolve("training.safetensors")), ISO_8859_1))
+        .contains("\"lossScale\":\"65536\"", "\"finiteSteps\":\"3\"");
+    assertThat(CommandRun.of("finetune", "--resume", out, "--precision", "f16").exitCode())
+        .isZero();
   }
 
   private static void refuses(CommandRun run, String... parts) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,39 @@ class TrainCommandTest {
     assertThat(ImageIO.read(out.resolve("curve.png").toFile()).getHeight()).isEqualTo(1440);
     assertThat(out.resolve("report.html")).content().contains("2 of 2 steps", "deeper");
     assertThat(CommandRun.of("train", "--resume", out).exitCode()).isZero();
+  }
+
+  @Test
+  void aRunThatWasStoppedInItsLastTrialsMakesUpForThem() throws IOException {
+    CommandRun run = train("--patch-size", 7);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Path metrics = folder.resolve("run/metrics.jsonl");
+    List<String> whole = Files.readAllLines(metrics);
+    Files.write(metrics, whole.subList(0, whole.size() - 2));
+    CommandRun resumed = CommandRun.of("train", "--resume", folder.resolve("run"));
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(Files.readAllLines(metrics))
+        .usingElementComparator(Comparator.comparing(line -> line.replaceAll("\"seconds\".*", "")))
+        .isEqualTo(whole);
+    assertThat(CommandRun.of("train", "--resume", folder.resolve("run")).err())
+        .doesNotContain("zero-shot");
+  }
+
+  @Test
+  void aHypernetworkOfAnotherKindToBeginWithLeavesTheFolderFree() throws IOException {
+    assertThat(train("--patch-size", 7).exitCode()).isZero();
+    Path first = Files.move(folder.resolve("run"), folder.resolve("first"));
+    CommandRun run =
+        train(
+            "--patch-size",
+            7,
+            "--max-out",
+            64,
+            "--from",
+            first.resolve("hypernetwork.safetensors"));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.failure()).contains("but the run trains");
+    assertThat(folder.resolve("run")).doesNotExist();
   }
 
   @Test

@@ -5,6 +5,9 @@ import org.logah.api.InvalidInputException;
 /** The learning rate of every step, a function of the step's number alone. */
 @FunctionalInterface
 public interface LearningRate {
+  /** Of the published schedule: five of warm-up, and two for its cosine to fall. */
+  int FEWEST_EPOCHS = 7;
+
   /** The rate of step {@code step}, 0 for the first. */
   double at(long step);
 
@@ -33,10 +36,18 @@ public interface LearningRate {
    * @param peak the highest rate
    * @param epochs all epochs
    * @param stepsPerEpoch steps of one epoch
+   * @throws InvalidInputException if there are fewer than seven epochs, over which the formula does
+   *     not fall
    */
   static LearningRate cosineByEpoch(double peak, long epochs, long stepsPerEpoch) {
     requirePositive(peak, epochs);
     requirePositive(peak, stepsPerEpoch);
+    if (epochs < FEWEST_EPOCHS) {
+      throw new InvalidInputException(
+          "the published schedule has five epochs of warm-up and needs %d in all, but there are %d"
+                  .formatted(FEWEST_EPOCHS, epochs)
+              + "; train longer, or take a cosine step by step");
+    }
     return step -> {
       long epoch = step / stepsPerEpoch;
       if (epoch < 4) {

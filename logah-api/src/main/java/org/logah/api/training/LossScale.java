@@ -1,5 +1,9 @@
 package org.logah.api.training;
 
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Tensor;
 
@@ -29,6 +33,8 @@ public record LossScale(double factor, int finiteSteps) {
   /** Finite steps in a row after which the factor doubles. */
   public static final int GROWTH_INTERVAL = 100;
 
+  private static final String FACTOR = "lossScale";
+  private static final String FINITE_STEPS = "finiteSteps";
   private static final double INITIAL = 65536;
   private static final double GROWTH = 2;
   private static final double BACKOFF = 0.5;
@@ -57,6 +63,33 @@ public record LossScale(double factor, int finiteSteps) {
   /** Where training begins: 65536. */
   public static LossScale initial() {
     return new LossScale(INITIAL, 0);
+  }
+
+  /** Where training begins on a backend; empty if its precision needs no scale. */
+  public static Optional<LossScale> initial(Backend backend) {
+    return backend.precision().needsLossScale() ? Optional.of(initial()) : Optional.empty();
+  }
+
+  /**
+   * The scale in a checkpoint; empty if the backend's precision needs none.
+   *
+   * @throws InvalidInputException if it is missing, or damaged
+   */
+  public static Optional<LossScale> resume(TrainingCheckpoint checkpoint, Backend backend) {
+    return backend.precision().needsLossScale()
+        ? Optional.of(
+            new LossScale(
+                (double) checkpoint.number(FACTOR), (int) checkpoint.number(FINITE_STEPS)))
+        : Optional.empty();
+  }
+
+  /** What a checkpoint must hold for {@link #resume}. */
+  public Map<String, String> texts() {
+    return Map.of(
+        FACTOR,
+        new BigDecimal(factor).toPlainString(),
+        FINITE_STEPS,
+        Integer.toString(finiteSteps));
   }
 
   /** The loss to differentiate instead of {@code loss}. */

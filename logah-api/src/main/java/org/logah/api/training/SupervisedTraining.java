@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.logah.api.Backend;
 import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
@@ -29,6 +30,7 @@ public final class SupervisedTraining implements AutoCloseable {
   private final Backend backend;
   private final Optimiser optimiser;
   private final DataParallel parallel;
+  private Optional<LossScale> scale;
   private long step;
 
   private SupervisedTraining(
@@ -38,6 +40,7 @@ public final class SupervisedTraining implements AutoCloseable {
       BatchSource batches,
       Backend backend,
       Optimiser optimiser,
+      Optional<LossScale> scale,
       long step) {
     this.network = network;
     this.settings = settings;
@@ -46,6 +49,7 @@ public final class SupervisedTraining implements AutoCloseable {
     this.backend = backend;
     this.optimiser = optimiser;
     this.parallel = new DataParallel(settings.shards());
+    this.scale = scale;
     this.step = step;
   }
 
@@ -73,6 +77,7 @@ public final class SupervisedTraining implements AutoCloseable {
         batches,
         backend,
         Optimiser.begin(initial, settings.optimiser()),
+        LossScale.initial(backend),
         0);
   }
 
@@ -95,6 +100,7 @@ public final class SupervisedTraining implements AutoCloseable {
         batches,
         backend,
         Optimiser.resume(shapes(network), checkpoint.tensors(OPTIMISER), settings.optimiser()),
+        LossScale.resume(checkpoint, backend),
         checkpoint.number(STEP));
   }
 
@@ -118,6 +124,7 @@ public final class SupervisedTraining implements AutoCloseable {
       optimiser.state().forEach((name, tensor) -> tensors.put(OPTIMISER + name, tensor));
       Map<String, String> all = new LinkedHashMap<>(texts);
       all.put(STEP, Long.toString(step));
+      scale.ifPresent(present -> all.putAll(present.texts()));
       new TrainingCheckpoint(all, tensors).write(file);
     }
   }
@@ -143,18 +150,20 @@ public final class SupervisedTraining implements AutoCloseable {
     double rate = learningRate.at(number);
     try (Scope scope = backend.openScope()) {
       Batch batch = batches.batch(backend, number);
+      double factor = scale.map(LossScale::factor).orElse(1.0);
       DataParallel.Differentiated found =
           parallel.differentiate(
               optimiser.parameters(),
               batch,
-              1,
+              factor,
               (variables, examples) ->
                   network.loss(
                       variables::get,
                       examples.inputs(),
                       examples.targets(),
                       settings.labelSmoothing()));
-      Optimiser.Step taken = optimiser.step(found.gradients(), rate, 1);
+      Optimiser.Step taken = optimiser.step(found.gradients(), rate, factor);
+      scale = scale.map(present -> present.next(taken.applied()));
       step = number + 1;
       return new SupervisedStep(number, found.loss(), rate, taken.gradientNorm(), taken.applied());
     }

@@ -46,6 +46,16 @@ class LearningRateTest {
   }
 
   @Example
+  void thePublishedScheduleNeedsAnEpochToFallIn() {
+    LearningRate shortest = LearningRate.cosineByEpoch(3e-4, 7, 1);
+    assertThat(shortest.at(5)).isEqualTo(3e-4);
+    assertThat(shortest.at(6)).isCloseTo(1.5e-4, within(1e-18));
+    assertThatThrownBy(() -> LearningRate.cosineByEpoch(3e-4, 6, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("needs 7 in all, but there are 6");
+  }
+
+  @Example
   void refusesWhatIsNotAboveZero() {
     assertThatThrownBy(() -> LearningRate.cosine(0, 1, 10))
         .isInstanceOf(InvalidInputException.class)

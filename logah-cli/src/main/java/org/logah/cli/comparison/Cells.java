@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.logah.api.InvalidInputException;
+import org.logah.api.safetensors.AtomicFile;
 import org.logah.cli.training.RunJson;
 
 /** The finished cells of a comparison, kept as lines of JSON. Safe for several threads. */
@@ -49,7 +50,7 @@ final class Cells {
     if (text.isEmpty() || text.endsWith("\n")) {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } else {
-      Files.writeString(file, text.substring(0, text.lastIndexOf('\n') + 1) + line);
+      AtomicFile.write(file, text.substring(0, text.lastIndexOf('\n') + 1) + line);
     }
     cells.add(cell);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +80,7 @@ final class Comparison implements AutoCloseable {
           IntStream.range(0, atOnce)
               .<Future<?>>mapToObj(i -> workers.submit(() -> work(queue, stop, failed)))
               .toList();
-      for (Future<?> each : all) {
-        await(each);
-      }
+      awaitAll(all);
     } finally {
       workers.shutdown();
     }
@@ -122,20 +121,30 @@ final class Comparison implements AutoCloseable {
     }
   }
 
-  private static void await(Future<?> worker) {
-    try {
-      worker.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while jobs were done", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
+  /** Waits for all: when one has failed, the others are still saving their state. */
+  private static void awaitAll(List<Future<?>> workers) {
+    List<Throwable> failures = new ArrayList<>();
+    for (Future<?> worker : workers) {
+      try {
+        worker.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while jobs were done", e);
+      } catch (ExecutionException e) {
+        failures.add(e.getCause());
       }
-      if (e.getCause() instanceof Error failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
     }
+    if (failures.isEmpty()) {
+      return;
+    }
+    Throwable first = failures.get(0);
+    failures.stream().skip(1).forEach(first::addSuppressed);
+    if (first instanceof RuntimeException failure) {
+      throw failure;
+    }
+    if (first instanceof Error failure) {
+      throw failure;
+    }
+    throw new IllegalStateException(first);
   }
 }

@@ -51,14 +51,14 @@ final class ComparisonProgress {
   /**
    * Checks that an initialisation still gives what it gave when the comparison began.
    *
-   * @throws InvalidInputException if the file of its hypernetwork is another one now
+   * @throws InvalidInputException if the file of its hypernetwork or its model is another one now
    */
   void requireUnchanged(PlannedInitialisation initialisation) throws IOException {
     if (!initialisation.identity().equals(identities.get(initialisation))) {
       throw new InvalidInputException(
-          "%s has changed since the comparison began; compare a copy of a hypernetwork that is being"
-                  .formatted(initialisation.hypernetwork())
-              + " trained");
+          "what %s begins with has changed since the comparison began; compare a copy of a"
+                  .formatted(initialisation.name())
+              + " hypernetwork or model that is being trained");
     }
   }
 

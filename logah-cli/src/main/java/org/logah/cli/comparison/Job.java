@@ -1,13 +1,10 @@
 package org.logah.cli.comparison;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.logah.cli.training.ContentHash;
 import org.logah.cli.training.DataSettings;
 import org.logah.cli.training.RunJson;
 import org.logah.cli.training.Schedule;
@@ -104,16 +101,6 @@ record Job(
     if (schedule != Schedule.CONSTANT) {
       fixed.put("steps", steps());
     }
-    return hash(fixed.toString());
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ContentHash.of(fixed.toString());
   }
 }

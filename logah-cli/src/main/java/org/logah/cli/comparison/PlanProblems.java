@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.logah.cli.training.DataSettings;
 import org.logah.ghn.HypernetworkConfig.Family;
 import org.logah.ghn.HypernetworkPreset;
+import org.logah.ghn.PretrainedHypernetwork;
 import org.logah.models.Gpt2Config;
 import org.logah.models.ModelConfig;
 import org.logah.models.VisionTransformerConfig;
@@ -136,13 +137,17 @@ final class PlanProblems {
         .problems()
         .forEach(problem -> found.add(initialisation.name() + ": " + problem));
     String hypernetwork = initialisation.hypernetwork();
-    boolean preset =
-        Stream.of(HypernetworkPreset.values()).anyMatch(each -> each.label().equals(hypernetwork));
     require(
-        hypernetwork == null || preset || Files.isRegularFile(Path.of(hypernetwork)),
-        "%s: there is no hypernetwork %s, neither a file nor a preset",
+        hypernetwork == null || isLabel(hypernetwork) || Files.isRegularFile(Path.of(hypernetwork)),
+        "%s: there is no hypernetwork %s, neither a file nor a shipped one nor a preset",
         initialisation.name(),
         hypernetwork);
+  }
+
+  private static boolean isLabel(String hypernetwork) {
+    return PretrainedHypernetwork.of(hypernetwork).isPresent()
+        || Stream.of(HypernetworkPreset.values())
+            .anyMatch(each -> each.label().equals(hypernetwork));
   }
 
   private void references() {
@@ -154,7 +159,13 @@ final class PlanProblems {
         judge == null || networks.contains(judge),
         "rateChoice.network is %s, which is none of the networks",
         judge);
+    Set<String> seen = new HashSet<>();
     for (Plan.Control control : plan.controls()) {
+      String place =
+          "the network %s, the initialisation %s, seed %d and %d steps"
+              .formatted(
+                  control.network(), control.initialisation(), control.seed(), control.steps());
+      require(seen.add(place), "two controls are of %s; each needs its own", place);
       require(
           networks.contains(control.network())
               && initialisations.contains(control.initialisation()),

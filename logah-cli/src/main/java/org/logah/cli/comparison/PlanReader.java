@@ -193,7 +193,7 @@ final class PlanReader {
   private PlannedInitialisation initialisation(PlanFields fields) {
     fields.require("name");
     fields.require("kind");
-    String kind = fields.text("kind", "random");
+    String kind = absolute(fields.text("kind", "random"));
     String hypernetwork = fields.text("hypernetwork", null);
     if (kind.equals(StartingPoint.PREDICTED) && hypernetwork == null) {
       hypernetwork = overrides.hypernetwork();
@@ -201,20 +201,25 @@ final class PlanReader {
         fields.problem("hypernetwork", "is missing; name a file or preset here, or by --ghn");
       }
     }
-    if (hypernetwork != null && Files.exists(Path.of(hypernetwork))) {
-      hypernetwork = Path.of(hypernetwork).toAbsolutePath().toString();
-    }
+    int widenFrom = fields.small("widenFrom", 0);
     PlannedInitialisation initialisation =
         new PlannedInitialisation(
             fields.text("name", ""),
             kind,
-            hypernetwork,
-            fields.number("noise", 0.0),
+            hypernetwork == null ? null : absolute(hypernetwork),
+            fields.number("noise", StartingPoint.usualNoise(widenFrom)),
             fields.small("cutoff", 0),
             fields.flag("newHead"),
-            fields.small("widenFrom", 0));
+            widenFrom);
     fields.refuseOthers();
     return initialisation;
+  }
+
+  /** A plan is copied to the folder of the comparison, where relative paths mean something else. */
+  private static String absolute(String nameOrPath) {
+    return Files.exists(Path.of(nameOrPath))
+        ? Path.of(nameOrPath).toAbsolutePath().toString()
+        : nameOrPath;
   }
 
   private static Plan.Control control(PlanFields fields) {

@@ -82,32 +82,41 @@ public final class FineTuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
     try (Interruption interruption = new Interruption()) {
       SupervisedRun.Rhythm rhythm = rhythmArguments.rhythm(RhythmArguments.LOG_EVERY);
       long validateEvery = validationArguments.every(VALIDATE_EVERY);
-      try (Prepared prepared = prepare();
-          Backend backend =
-              backendArguments.openForShards(prepared.configuration().shards(), err)) {
-        FineTuningRun run =
-            new FineTuningRun(
-                prepared.folder(),
-                prepared.configuration(),
-                prepared.data(),
-                backend,
-                rhythm,
-                validateEvery,
-                err);
-        if (run.run(interruption::isRequested)) {
-          spec.commandLine().getOut().println(prepared.folder().model());
-        } else {
-          err.printf(
-              Locale.ROOT,
-              "stopped; `logah finetune --resume %s` goes on%n",
-              prepared.folder().path());
-        }
+      try (Prepared prepared = prepare()) {
+        run(prepared, rhythm, validateEvery, interruption);
       }
       return 0;
+    }
+  }
+
+  private void run(
+      Prepared prepared, SupervisedRun.Rhythm rhythm, long validateEvery, Interruption interruption)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    RunFolder folder = prepared.folder();
+    try (Backend backend = backendArguments.openForShards(prepared.configuration().shards(), err)) {
+      FineTuningRun run =
+          new FineTuningRun(
+              folder,
+              prepared.configuration(),
+              prepared.data(),
+              backend,
+              rhythm,
+              validateEvery,
+              err);
+      if (run.run(interruption::isRequested)) {
+        spec.commandLine().getOut().println(folder.model());
+      } else {
+        err.printf(Locale.ROOT, "stopped; `logah finetune --resume %s` goes on%n", folder.path());
+      }
+    } catch (IOException | RuntimeException e) {
+      if (out != null) {
+        folder.giveUp();
+      }
+      throw e;
     }
   }
 

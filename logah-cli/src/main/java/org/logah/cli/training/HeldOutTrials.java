@@ -1,5 +1,6 @@
 package org.logah.cli.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ record HeldOutTrials(
     long seed,
     Backend backend,
     int threads) {
+  private static final String NOVELTY = "novelty";
+
   /** The result of one network. */
   record Trial(HeldOutArchitecture network, Evaluation evaluation, double seconds) {
     /** A line of metrics. */
@@ -43,7 +46,7 @@ record HeldOutTrials(
           RunJson.object()
               .put("step", step)
               .put("network", network.config().toString())
-              .put("novelty", network.novelty().name())
+              .put(NOVELTY, network.novelty().name())
               .put("loss", evaluation.loss());
       evaluation.accuracy().ifPresent(share -> line.put("accuracy", share));
       return line.put("seconds", seconds);
@@ -62,6 +65,20 @@ record HeldOutTrials(
                   Locale.ROOT, ", accuracy %.2f %%", 100 * evaluation.accuracy().getAsDouble())
               : String.format(Locale.ROOT, ", perplexity %.1f", evaluation.perplexity()));
     }
+  }
+
+  /** Whether a run has noted a trial of every network after a step. */
+  boolean areComplete(RunFolder folder, long step) throws IOException {
+    return folder.countMetrics(line -> isTrial(line, step)) == networks.size();
+  }
+
+  /** Leaves the trials after a step out of what a run has noted. */
+  static void forget(RunFolder folder, long step) throws IOException {
+    folder.forgetMetrics(line -> isTrial(line, step));
+  }
+
+  private static boolean isTrial(JsonNode line, long step) {
+    return line.has(NOVELTY) && line.path("step").asLong() == step;
   }
 
   /** Tries the hypernetwork of these parameters on every network. */

@@ -1,10 +1,12 @@
 package org.logah.cli.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.logah.api.InvalidInputException;
 import org.logah.api.safetensors.AtomicFile;
@@ -75,6 +77,9 @@ public record RunFolder(Path path) {
 
   /** Gives a run up that could not begin, so that the folder can be used for another. */
   void giveUp() throws IOException {
+    if (Files.exists(checkpoint()) || Files.exists(metrics())) {
+      return;
+    }
     Files.deleteIfExists(path.resolve(CONFIGURATION));
     deleteIfEmpty(tokens());
     deleteIfEmpty(path);
@@ -134,17 +139,31 @@ public record RunFolder(Path path) {
     Files.writeString(metrics(), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
-  /** Leaves out of the metrics what a run noted after the checkpoint that it goes on from. */
-  void forgetMetricsFrom(long step) throws IOException {
+  /** How many of the lines of the metrics are so. */
+  long countMetrics(Predicate<JsonNode> counted) throws IOException {
+    return Files.exists(metrics()) ? lines().filter(is(counted)).count() : 0;
+  }
+
+  /** Leaves lines out of the metrics that are so, and one that a killed program left incomplete. */
+  void forgetMetrics(Predicate<JsonNode> forgotten) throws IOException {
     if (!Files.exists(metrics())) {
       return;
     }
-    List<String> kept =
-        Files.readAllLines(metrics()).stream()
-            .filter(line -> line.endsWith("}"))
-            .filter(line -> RunJson.object(line).path("step").asLong() < step)
-            .toList();
+    List<String> kept = lines().filter(is(forgotten).negate()).toList();
     AtomicFile.write(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+  }
+
+  /** Leaves out of the metrics what a run noted after the checkpoint that it goes on from. */
+  void forgetMetricsFrom(long step) throws IOException {
+    forgetMetrics(line -> line.path("step").asLong() >= step);
+  }
+
+  private Stream<String> lines() throws IOException {
+    return Files.readAllLines(metrics()).stream().filter(line -> line.endsWith("}"));
+  }
+
+  private static Predicate<String> is(Predicate<JsonNode> condition) {
+    return line -> condition.test(RunJson.object(line));
   }
 
   /** A line of JSON for some of the steps. */

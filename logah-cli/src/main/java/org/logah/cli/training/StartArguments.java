@@ -21,8 +21,9 @@ final class StartArguments {
       names = "--ghn",
       paramLabel = "FILE",
       description =
-          "The hypernetwork that predicts them: a file, or logah-tiny, -small, -base or -large for"
-              + " an untrained one.")
+          "The hypernetwork that predicts them: a file, vision-tiny or language-tiny, of which that"
+              + " for such models is the default, or logah-tiny, -small, -base or -large for an"
+              + " untrained one.")
   private String hypernetwork;
 
   @Option(
@@ -67,7 +68,7 @@ final class StartArguments {
     return values;
   }
 
-  /** The starting point; without any option it is predicted by an untrained hypernetwork. */
+  /** The starting point; without any option it is what the shipped hypernetwork predicts. */
   StartingPoint point() {
     return new StartingPoint(
         initialisation() == null ? StartingPoint.PREDICTED : initialisation(),
@@ -80,7 +81,9 @@ final class StartArguments {
 
   /** What was given, or what widening needs for copies to become different. */
   private Double noise() {
-    return noise == null && widenFrom != null ? Double.valueOf(1) : noise;
+    return noise == null && widenFrom != null
+        ? Double.valueOf(StartingPoint.usualNoise(widenFrom))
+        : noise;
   }
 
   private String initialisation() {

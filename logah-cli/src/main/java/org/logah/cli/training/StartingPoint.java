@@ -34,8 +34,8 @@ import org.logah.models.widening.Widening;
  *
  * @param initialisation {@code random}, {@code orthogonal}, {@code mimetic}, {@code ghn}, or a
  *     folder with a model
- * @param hypernetwork for {@code ghn} a file, the label of a preset for an untrained one, or {@code
- *     null} for an untrained LoGAH-Tiny
+ * @param hypernetwork for {@code ghn} a file, the label of a trained one that is shipped or of a
+ *     preset for an untrained one, or {@code null} for the one that is shipped for such models
  * @param noise for {@code ghn} the standard deviation of the noise added to predicted weights, in
  *     standard deviations of each weight; with {@code widenFrom} that of {@link Widening}; 0 for
  *     none
@@ -58,17 +58,27 @@ public record StartingPoint(
   private static final String HEAD = "heads.head.";
   private static final String AS_ASKED = "as asked for";
 
+  /** The noise where none is given. */
+  public static double usualNoise(int widenFrom) {
+    return widenFrom > 0 ? Widening.USUAL_NOISE : 0;
+  }
+
   /** Whether an initialisation goes by this name, which then is no folder's. */
   static boolean isName(String initialisation) {
     return PREDICTED.equals(initialisation)
         || Initialisation.all().stream().anyMatch(each -> each.name().equals(initialisation));
   }
 
+  /** Whether the values are those of a model in a folder. */
+  public boolean isStoredModel() {
+    return !isName(initialisation);
+  }
+
   /** All that is impossible, each in a sentence; no file but the folder's name is looked at. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     boolean predicted = initialisation.equals(PREDICTED);
-    if (!isName(initialisation) && !Files.isDirectory(Path.of(initialisation))) {
+    if (isStoredModel() && !Files.isDirectory(Path.of(initialisation))) {
       problems.add(
           "there is no initialisation %s; choose random, orthogonal, mimetic, ghn or the folder of a model"
               .formatted(initialisation));
@@ -113,7 +123,7 @@ public record StartingPoint(
     if (initialisation.equals(PREDICTED)) {
       return predict(model, backend, seed, err);
     }
-    if (!isName(initialisation)) {
+    if (isStoredModel()) {
       return read(ModelFolder.open(Path.of(initialisation)), model, backend, seed, err);
     }
     return Initialisation.named(initialisation).initialise(model.network(), backend, seed);

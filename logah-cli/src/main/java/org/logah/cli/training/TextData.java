@@ -54,15 +54,19 @@ record TextData(
         files.add(TokenFile.open(path));
         continue;
       }
-      Path file = folder.resolve(path.getFileName() + ".tokens");
-      boolean fresh =
-          Files.exists(file)
-              && Files.exists(path)
-              && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(path)) > 0;
+      Path file = folder.resolve(nameOfTokens(path));
       files.add(
-          fresh ? TokenFile.open(file) : TokenFile.encode(List.of(path), new Gpt2Encoder(), file));
+          Files.exists(file)
+              ? TokenFile.open(file)
+              : TokenFile.encode(List.of(path), new Gpt2Encoder(), file));
     }
     return files;
+  }
+
+  /** Of the content too, as texts of several folders may have one name, and may change. */
+  private static String nameOfTokens(Path text) throws IOException {
+    String content = Files.isRegularFile(text) ? ContentHash.of(text) : "missing";
+    return "%s.%s.tokens".formatted(text.getFileName(), content);
   }
 
   @Override

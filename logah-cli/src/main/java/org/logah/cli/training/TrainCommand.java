@@ -62,6 +62,11 @@ public final class TrainCommand implements Callable<Integer> {
       try (Backend backend = backendArguments.openForShards(configuration.shards(), err);
           TrainingRun run = open(folder, configuration, backend)) {
         run.run(interruption);
+      } catch (IOException | RuntimeException e) {
+        if (out != null) {
+          folder.giveUp();
+        }
+        throw e;
       }
       spec.commandLine().getOut().println(folder.hypernetwork());
       return 0;
@@ -71,29 +76,22 @@ public final class TrainCommand implements Callable<Integer> {
   private TrainingRun open(RunFolder folder, TrainingConfiguration configuration, Backend backend)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    try {
-      long steps = configuration.steps();
-      SupervisedRun.Rhythm rhythm =
-          rhythmArguments.rhythm(Math.max(1, Math.min(RhythmArguments.LOG_EVERY, steps / 20)));
-      long validateEvery =
-          validationArguments.every(Math.max(500, Math.min(LONGEST_UNTRIED, steps / 5)));
-      SupervisedData opened = SupervisedData.open(configuration.dataSettings(), 0, folder.tokens());
-      TrainingRun run =
-          new TrainingRun(folder, configuration, opened, backend, rhythm, validateEvery, err);
-      err.printf(
-          Locale.ROOT,
-          "%,d %s to train on, %d steps an epoch; the course is drawn in %s%n",
-          opened.examples(),
-          opened.unit(),
-          opened.stepsPerEpoch(),
-          folder.path().resolve("report.html"));
-      return run;
-    } catch (InvalidInputException | IOException e) {
-      if (out != null) {
-        folder.giveUp();
-      }
-      throw e;
-    }
+    long steps = configuration.steps();
+    SupervisedRun.Rhythm rhythm =
+        rhythmArguments.rhythm(Math.max(1, Math.min(RhythmArguments.LOG_EVERY, steps / 20)));
+    long validateEvery =
+        validationArguments.every(Math.max(500, Math.min(LONGEST_UNTRIED, steps / 5)));
+    SupervisedData opened = SupervisedData.open(configuration.dataSettings(), 0, folder.tokens());
+    TrainingRun run =
+        new TrainingRun(folder, configuration, opened, backend, rhythm, validateEvery, err);
+    err.printf(
+        Locale.ROOT,
+        "%,d %s to train on, %d steps an epoch; the course is drawn in %s%n",
+        opened.examples(),
+        opened.unit(),
+        opened.stepsPerEpoch(),
+        folder.path().resolve("report.html"));
+    return run;
   }
 
   private RunFolder folder() throws IOException {

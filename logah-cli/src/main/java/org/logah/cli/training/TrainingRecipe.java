@@ -34,7 +34,8 @@ final class TrainingRecipe {
         "paper-language",
         """
         {"family": "LANGUAGE", "architectures": "gpts-1k", "batch": 6, "length": 1024,
-         "steps": 100000, "schedule": "COSINE_BY_EPOCH", "learningRate": 1e-4, "metaBatch": 2}
+         "steps": 100000, "schedule": "COSINE", "warmUp": 0.05, "learningRate": 1e-4,
+         "metaBatch": 2}
         """);
   }
 

@@ -115,25 +115,25 @@ final class TrainingRun implements AutoCloseable {
         MetaTraining training = open(batches)) {
       RunningMetrics metrics =
           new RunningMetrics(configuration.steps(), data.perBatch(), data.unit());
+      makeUpForTrials(training);
       while (training.steps() < configuration.steps() && !interruption.isRequested()) {
         TrainingStep step = training.step();
         metrics.add(step);
         long done = training.steps();
-        if (done % rhythm.log() == 0 || done == configuration.steps()) {
+        boolean last = done == configuration.steps();
+        if (done % rhythm.log() == 0 || last) {
           ObjectNode line = metrics.take();
           folder.addMetrics(line.toString());
           err.println(metrics.text(line));
         }
-        boolean last = done == configuration.steps();
-        boolean validating = validateEvery > 0 && (last || done % validateEvery == 0);
         boolean saving = last || done % rhythm.checkpoint() == 0;
         if (saving) {
           metrics.pause(() -> save(training));
         }
-        if (validating) {
-          metrics.pause(() -> validate(training));
+        if (isTrialDue(done)) {
+          metrics.pause(() -> tryHeldOut(training));
         }
-        if (saving || validating) {
+        if (saving || isTrialDue(done)) {
           metrics.pause(() -> report.writeOrWarn(err));
         }
       }
@@ -146,6 +146,22 @@ final class TrainingRun implements AutoCloseable {
             training.steps(),
             folder.path());
       }
+    }
+  }
+
+  private boolean isTrialDue(long done) {
+    return trials.isPresent()
+        && validateEvery > 0
+        && (done == configuration.steps() || done % validateEvery == 0);
+  }
+
+  /** Those after the step of the checkpoint, in which the program may have been stopped. */
+  private void makeUpForTrials(MetaTraining training) throws IOException {
+    long done = training.steps();
+    if (done > 0 && isTrialDue(done) && !trials.get().areComplete(folder, done - 1)) {
+      HeldOutTrials.forget(folder, done - 1);
+      tryHeldOut(training);
+      report.writeOrWarn(err);
     }
   }
 
@@ -190,12 +206,10 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private void validate(MetaTraining training) throws IOException {
-    if (trials.isPresent()) {
-      for (HeldOutTrials.Trial trial : trials.get().run(best(training)::get)) {
-        folder.addMetrics(trial.json(training.steps() - 1).toString());
-        err.println(trial.text());
-      }
+  private void tryHeldOut(MetaTraining training) throws IOException {
+    for (HeldOutTrials.Trial trial : trials.get().run(best(training)::get)) {
+      folder.addMetrics(trial.json(training.steps() - 1).toString());
+      err.println(trial.text());
     }
   }
 
@@ -204,8 +218,9 @@ final class TrainingRun implements AutoCloseable {
     return training.averages().orElseGet(training::parameters);
   }
 
+  /** The state comes last: where it is, the hypernetwork is too. */
   private void save(MetaTraining training) throws IOException {
-    training.save(folder.checkpoint(), Map.of(CONFIGURATION, RunJson.of(configuration).toString()));
     HypernetworkCheckpoint.write(folder.hypernetwork(), config, best(training)::get);
+    training.save(folder.checkpoint(), Map.of(CONFIGURATION, RunJson.of(configuration).toString()));
   }
 }

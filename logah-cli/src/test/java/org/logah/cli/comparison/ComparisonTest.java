@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,13 +42,26 @@ class ComparisonTest {
     ComparisonFolder opened = ComparisonFolder.open(folder);
     opened.write(plan);
     try (Backend backend = LibTorchBackend.open(new BackendOptions("cpu", 1))) {
-      return new Comparison(
-              opened,
-              new ComparisonProgress(plan, opened.cells()),
-              backend,
-              new SupervisedRun.Rhythm(2, 2),
-              new PrintWriter(new StringWriter()))
-          .run(Jobs.selected(plan, JobFilter.of(List.of(only), plan)), atOnce, stop);
+      return run(opened, plan, atOnce, stop, backend, only);
+    }
+  }
+
+  private static boolean run(
+      ComparisonFolder folder,
+      Plan plan,
+      int atOnce,
+      BooleanSupplier stop,
+      Backend backend,
+      String... only)
+      throws IOException {
+    try (Comparison comparison =
+        new Comparison(
+            folder,
+            new ComparisonProgress(plan, folder.cells()),
+            backend,
+            new SupervisedRun.Rhythm(2, 2),
+            new PrintWriter(new StringWriter()))) {
+      return comparison.run(Jobs.selected(plan, JobFilter.of(List.of(only), plan)), atOnce, stop);
     }
   }
 
@@ -98,6 +112,26 @@ class ComparisonTest {
     assertThat(Files.readString(stopped.resolve("report.md")))
         .isEqualTo(Files.readString(whole.resolve("report.md")))
         .doesNotContain("not run");
+  }
+
+  @Test
+  void whenAJobFailsTheOthersSaveTheirState() throws IOException {
+    ObjectNode json = TinyPlan.vision(temporary.resolve("images"));
+    json.putArray("budgets").add(0).add(20_000);
+    json.putArray("seeds").add(1);
+    json.withObject("/rateChoice").putArray("rates").add(0.001);
+    Plan plan = PlanReader.read(json, PlanOverrides.NONE);
+    Path folder = temporary.resolve("comparison");
+    assertThat(run(folder, plan, 1, ComparisonTest::never, "kind=rate")).isTrue();
+    // A file in the place of the folder of the second run.
+    Files.createDirectories(folder.resolve("jobs/run/small/mimetic"));
+    Files.writeString(folder.resolve("jobs/run/small/mimetic/seed 1"), "");
+    assertThatThrownBy(() -> run(folder, plan, 2, ComparisonTest::never, "network=small"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("a job failed");
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files).anyMatch(each -> each.endsWith("random/seed 1/training.safetensors"));
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.logah.api.InvalidInputException;
 import org.logah.cli.training.RunJson;
+import org.logah.ghn.PretrainedHypernetwork;
 import org.logah.models.ModelConfig;
+import org.logah.models.widening.Widening;
 
 class PlanReaderTest {
   @TempDir Path folder;
@@ -65,7 +68,9 @@ class PlanReaderTest {
         .add(2);
     ((ObjectNode) plan.withArray("initialisations").get(0)).put("name", "../random");
     ((ObjectNode) plan.withArray("initialisations").get(1)).put("kind", "best");
-    ((ObjectNode) plan.withArray("controls").get(0)).put("network", "wide").put("steps", 0);
+    ObjectNode control = (ObjectNode) plan.withArray("controls").get(0);
+    control.put("network", "wide").put("steps", 0);
+    plan.withArray("controls").add(control.deepCopy().put("learningRate", 0.1));
     refuses(
         plan,
         "there is nothing to choose rates with",
@@ -78,7 +83,55 @@ class PlanReaderTest {
         "the initialisation '../random' needs a name",
         "mimetic: there is no initialisation best",
         "a control is of the network wide",
-        "a control has 0 steps");
+        "a control has 0 steps",
+        "two controls are of the network wide, the initialisation random, seed 1 and 0 steps");
+  }
+
+  @Test
+  void initialisationsMeanWhatTheyMeanOnTheCommandLine() throws IOException {
+    ObjectNode json = TinyPlan.vision(folder);
+    json.withArray("initialisations")
+        .addObject()
+        .put("name", "shipped")
+        .put("kind", "ghn")
+        .put("hypernetwork", "vision-tiny");
+    Path copy = folder.resolve("copy.safetensors");
+    try (InputStream shipped =
+        PretrainedHypernetwork.class.getResourceAsStream("vision-tiny.safetensors")) {
+      Files.copy(shipped, copy);
+    }
+    json.withArray("initialisations")
+        .addObject()
+        .put("name", "copied")
+        .put("kind", "ghn")
+        .put("hypernetwork", copy.toString());
+    json.withArray("initialisations")
+        .addObject()
+        .put("name", "widened")
+        .put("kind", "random")
+        .put("widenFrom", 4);
+    List<PlannedInitialisation> read = PlanReader.read(json, PlanOverrides.NONE).initialisations();
+    assertThat(read.get(3).identity()).isEqualTo(read.get(4).identity());
+    assertThat(read.get(5).noise()).isEqualTo(Widening.USUAL_NOISE);
+    assertThat(read.get(0).noise()).isZero();
+  }
+
+  @Test
+  void aStoredModelIsKnownByItsContent() throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    Files.writeString(model.resolve("config.json"), "{}");
+    ObjectNode json = TinyPlan.vision(folder);
+    json.withArray("initialisations")
+        .addObject()
+        .put("name", "stored")
+        .put("kind", Path.of("").toAbsolutePath().relativize(model).toString());
+    PlannedInitialisation stored =
+        PlanReader.read(json, PlanOverrides.NONE).initialisations().get(3);
+    assertThat(Path.of(stored.kind())).isAbsolute().exists();
+    String before = stored.identity();
+    assertThat(stored.identity()).isEqualTo(before);
+    Files.writeString(model.resolve("config.json"), "{ }");
+    assertThat(stored.identity()).isNotEqualTo(before);
   }
 
   private static void refuses(ObjectNode plan, String... parts) {

@@ -24,6 +24,9 @@ import org.logah.models.ModelConfig;
  * read, and changes nothing before the first step.
  */
 public final class Widening {
+  /** The noise for most uses: that of a narrow weight, divided among its copies. */
+  public static final double USUAL_NOISE = 1;
+
   private final ModelConfig narrow;
   private final ModelConfig wide;
   private final long copies;

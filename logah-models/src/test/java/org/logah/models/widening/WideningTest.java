@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -104,11 +105,20 @@ class WideningTest {
         : ((LlamaConfig) config).maxPositions();
   }
 
+  private static int vocabulary(ModelConfig config) {
+    return config instanceof Gpt2Config gpt2
+        ? gpt2.vocabulary()
+        : ((LlamaConfig) config).vocabulary();
+  }
+
   private Tensor input(ModelConfig config) {
     if (config instanceof VisionTransformerConfig vit) {
       return random("images", Shape.of(2, 3, vit.imageSize(), vit.imageSize()));
     }
-    return backend.tensor(new long[] {0}, 1, 1).tile(Shape.of(2, Math.min(3, positions(config))));
+    // Tokens that differ: of equal ones attention gives the same whatever its weights are.
+    int length = Math.min(3, positions(config));
+    long[] tokens = LongStream.range(0, 2L * length).map(i -> i % vocabulary(config)).toArray();
+    return backend.tensor(tokens, 2, length);
   }
 
   @Property(tries = 60, seed = "3")
