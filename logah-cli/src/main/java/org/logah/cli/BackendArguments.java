@@ -22,7 +22,7 @@ public final class BackendArguments {
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = AUTO,
-      description = "Who computes: ${DEFAULT-VALUE} or libtorch.")
+      description = "Who computes: ${DEFAULT-VALUE}, libtorch or nd4j.")
   private String name;
 
   @Option(

@@ -50,7 +50,7 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--factored",
       description =
-          "Write the factors of the weights, a hundredth of the bytes, for `logah expand`.")
+          "Write the factors of the weights, about a fiftieth of the bytes, for `logah expand`.")
   private boolean factored;
 
   @Option(

@@ -47,7 +47,7 @@ record FineTuningRecipe(String name, Family family, String settings) {
                "schedule": "COSINE_BY_EPOCH"}
               """));
 
-  /** What all have in common: AdamW as for the hypernetwork (SPEC section 10). */
+  /** What all have in common: AdamW as for the hypernetwork (arXiv 2405.16287). */
   private static final String COMMON =
       """
       {"hypernetwork": null, "noise": 0, "cutoff": 0, "newHead": false, "widenFrom": 0,

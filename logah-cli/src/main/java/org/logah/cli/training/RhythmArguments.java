@@ -12,7 +12,9 @@ public final class RhythmArguments {
       names = "--log-every",
       paramLabel = "STEPS",
       description =
-          "Steps between lines of metrics; " + LOG_EVERY + " by default, in short runs fewer.")
+          "Steps between lines of metrics; "
+              + LOG_EVERY
+              + " by default. Of train: in short runs fewer.")
   private Long logEvery;
 
   @Option(

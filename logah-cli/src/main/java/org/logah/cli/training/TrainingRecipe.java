@@ -39,7 +39,7 @@ final class TrainingRecipe {
         """);
   }
 
-  /** What LoGAH's published settings have in common (SPEC section 10). */
+  /** What LoGAH's published settings have in common (arXiv 2405.16287). */
   private static final String COMMON =
       """
       {"hypernetwork": "logah-tiny", "maxOut": 2048, "sizeFeatures": "TABLE",
