@@ -122,14 +122,26 @@ class TrainCommandTest {
 
   @Test
   void impossibleSettingsAreToldAtOnceAndLeaveTheFolderFree() throws IOException {
-    CommandRun run = train("--shards", 0, "--meta-batch", 0, "--weight-decay", -1, "--warm-up", 2);
+    CommandRun run =
+        train(
+            "--shards",
+            0,
+            "--meta-batch",
+            0,
+            "--weight-decay",
+            -1,
+            "--warm-up",
+            2,
+            "--validation-data",
+            "some.txt");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.failure())
         .contains(
             "there are 0 shards",
             "the meta-batch is 0",
             "weight decay is -1.0",
-            "the share of warm-up is 2.0");
+            "the share of warm-up is 2.0",
+            "texts are given to validate or test with");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

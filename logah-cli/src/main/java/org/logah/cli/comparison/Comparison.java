@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.logah.api.Backend;
+import org.logah.api.InvalidInputException;
 import org.logah.cli.training.SupervisedData;
 import org.logah.cli.training.SupervisedRun;
 
@@ -47,12 +48,19 @@ final class Comparison implements AutoCloseable {
   /** Opens the data for each size of images, and checks that they fit every network. */
   private static Map<Integer, SupervisedData> open(Plan plan, Path tokens) throws IOException {
     Map<Integer, SupervisedData> opened = new HashMap<>();
+    List<String> problems = new ArrayList<>();
     for (PlannedNetwork network : plan.networks()) {
       int size = network.imageSize();
       if (!opened.containsKey(size)) {
         opened.put(size, SupervisedData.open(plan.data(), size, tokens));
       }
-      opened.get(size).requireFits(network.model());
+      for (String problem : opened.get(size).problems(network.model())) {
+        problems.add("the network %s: %s".formatted(network.name(), problem));
+      }
+    }
+    if (!problems.isEmpty()) {
+      opened.values().forEach(SupervisedData::close);
+      throw new InvalidInputException(String.join("; ", problems));
     }
     return opened;
   }

@@ -3,10 +3,14 @@ package org.logah.cli.training;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.logah.api.Backend;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
@@ -144,10 +148,6 @@ public final class FineTuneCommand implements Callable<Integer> {
       return new Prepared(folder, configuration, data(configuration, folder));
     }
     FineTuningConfiguration configuration = configuration();
-    if (!configuration.start().problems().isEmpty()) {
-      throw new InvalidInputException(
-          "fine-tuning: " + String.join("; ", configuration.start().problems()));
-    }
     // What does not fit is told before a folder is made.
     RunFolder folder = new RunFolder(out);
     folder.requireEmpty();
@@ -174,7 +174,26 @@ public final class FineTuneCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "no initialisation is given; --init takes random, orthogonal, mimetic, ghn or a folder");
     }
-    return RunJson.value(settings, FineTuningConfiguration.class);
+    return possible(settings);
+  }
+
+  /** What the initialisation needs is looked at for a new run only: later it has begun. */
+  private static FineTuningConfiguration possible(ObjectNode settings) {
+    List<String> problems = new ArrayList<>();
+    Optional<FineTuningConfiguration> configuration = Optional.empty();
+    try {
+      configuration = Optional.of(RunJson.value(settings, FineTuningConfiguration.class));
+    } catch (InvalidInputException e) {
+      problems.add(e.getMessage());
+    }
+    List<String> names =
+        Stream.of(StartingPoint.class.getRecordComponents()).map(RecordComponent::getName).toList();
+    StartingPoint start = RunJson.value(settings.deepCopy().retain(names), StartingPoint.class);
+    problems.addAll(start.problems());
+    if (configuration.isEmpty() || !problems.isEmpty()) {
+      throw new InvalidInputException(String.join("; ", problems));
+    }
+    return configuration.get();
   }
 
   private Layout target() throws IOException {

@@ -83,6 +83,18 @@ record FineTuningConfiguration(
     if (data.isEmpty()) {
       problems.add("no data are given; --data names an image set, or texts");
     }
+    problems.addAll(
+        new DataSettings(
+                family(Layout.fromConfigJson(model.toString()).config()),
+                data,
+                validationData,
+                List.of(),
+                validationImages,
+                splitSeed,
+                batch,
+                length,
+                0)
+            .problems());
     if (!(learningRate > 0)) {
       problems.add("the learning rate is %s, not above 0".formatted(learningRate));
     }

@@ -1,15 +1,20 @@
 package org.logah.cli.training;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.logah.api.InvalidInputException;
 
 /** What is impossible in a run's settings, collected so that it is told at once. */
 final class SettingProblems {
-  private final List<String> found = new ArrayList<>();
+  private final Set<String> found = new LinkedHashSet<>();
 
   void add(String problem) {
     found.add(problem);
+  }
+
+  void addAll(List<String> problems) {
+    found.addAll(problems);
   }
 
   /** Adds what making a value of some of the settings says is wrong with them. */

@@ -83,13 +83,15 @@ record TrainingConfiguration(
     if (data.isEmpty()) {
       problems.add("no data are given; --data names an image set, or texts");
     }
-    if (family == Family.VISION && data.size() > 1) {
-      problems.add("%d image sets are given; give one".formatted(data.size()));
+    problems.addAll(
+        new DataSettings(
+                family, data, validationData, List.of(), validationImages, seed, batch, length, 0)
+            .problems());
+    if (family == Family.LANGUAGE && patchSizes != null) {
+      problems.add("patch sizes are given, but the networks read text");
     }
-    if (batch < 1 || length < 1 || steps < 1) {
-      problems.add(
-          "batch is %d, length %d, steps %d; all must be 1 or more"
-              .formatted(batch, length, steps));
+    if (steps < 1) {
+      problems.add("there are %d steps, not 1 or more".formatted(steps));
     }
     if (!(learningRate > 0)) {
       problems.add("the learning rate is %s, not above 0".formatted(learningRate));

@@ -92,7 +92,7 @@ final class TrainingRun implements AutoCloseable {
             name,
             ArchitectureCatalog.names().contains(name)
                 ? data.architectureSettings(configuration.patchSizes())
-                : ArchitectureSettings.NONE,
+                : ArchitectureSettings.NONE.withPatchSizes(configuration.patchSizes()),
             configuration.seed());
     List<String> problems =
         set.support().stream().flatMap(each -> data.problems(each).stream()).distinct().toList();

@@ -44,6 +44,11 @@ public record ArchitectureSettings(
     return new ArchitectureSettings(size, patches, outputs, vocabulary, positions, tied);
   }
 
+  /** These with patches of other sizes; {@code null} for those of the set. */
+  public ArchitectureSettings withPatchSizes(List<Integer> patches) {
+    return new ArchitectureSettings(imageSize, patches, classes, vocabulary, positions, tied);
+  }
+
   public ArchitectureSettings withText(int tokens, int longest, boolean shared) {
     return new ArchitectureSettings(imageSize, patchSizes, classes, tokens, longest, shared);
   }
