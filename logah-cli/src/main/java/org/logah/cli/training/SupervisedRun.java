@@ -135,9 +135,9 @@ public record SupervisedRun(
         folder.addMetrics(line.toString());
         err.println(label + metrics.text(line));
       }
-      observer.stepped(training);
+      metrics.pause(() -> observer.stepped(training));
       if (done % rhythm.checkpoint() == 0) {
-        save(training);
+        metrics.pause(() -> save(training));
       }
     }
     save(training);
