@@ -50,7 +50,9 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--dtype",
       paramLabel = "TYPE",
       converter = StoredType.class,
-      description = "Element type of what is written: f32, bf16 or f16; without it what IN has.")
+      description =
+          "Element type of what is written: f32, bf16 or f16; without it what IN has, or f32 if IN is"
+              + " of this program.")
   private DType dtype;
 
   @Option(names = "--force", description = "Replace the file if it is there.")
