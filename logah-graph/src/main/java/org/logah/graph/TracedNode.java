@@ -52,6 +52,10 @@ final class TracedNode {
     return parameters;
   }
 
+  boolean holds(ParameterRole role) {
+    return parameters.stream().anyMatch(parameter -> parameter.role() == role);
+  }
+
   SortedSet<Integer> predecessors() {
     return predecessors;
   }
