@@ -141,6 +141,18 @@ class TracerTest {
     assertThat(graph.nodes().get(2).size()).contains(Shape.of(1, 8, 2, 2));
   }
 
+  @Test
+  void aPositionalTableOfOneTokenOrOneFeatureKeepsItsSize() {
+    for (Shape size : List.of(Shape.of(1, 1, 8), Shape.of(1, 4, 1), Shape.of(2, 4, 8))) {
+      ParameterSpec position = parameter("position", ParameterRole.POSITION, size.toArray());
+      ComputationGraph graph =
+          Tracer.trace(
+              SketchedNetwork.ofImage(
+                  Shape.of(2, 4, 8), List.of(position), (p, x) -> x.add(p.get("position"))));
+      assertThat(graph.nodes().get(1).size()).contains(size);
+    }
+  }
+
   private static Tensor embedPatches(Parameters parameters, Tensor image) {
     Tensor tokens =
         image
