@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.logah.api.InvalidInputException;
 import org.logah.graph.SizeFeatures;
 
@@ -83,19 +85,18 @@ final class ConfigJson {
       case DENSE -> {}
       default -> problems.add("decoder type is neither %s nor %s".formatted(LOW_RANK, DENSE));
     }
-    List<Integer> maxShape = new ArrayList<>();
-    json.path("max_shape").forEach(size -> maxShape.add(size.asInt()));
+    List<Integer> maxShape = numbers(json, "max_shape");
     int hidden = number(json, "hidden");
     int layers = number(json, "layers");
     int heads = number(json, "heads");
     int classes = number(json, "classes");
     boolean weightNorm = flag(json, "weight_norm");
     boolean finalNorm = flag(json, "final_norm");
-    WidthHandling widths =
-        json.has("widths") ? widths(json.get("widths")) : WidthHandling.PUBLISHED;
     if (!family.equals("vision") && !family.equals("language")) {
       problems.add("family is neither vision nor language");
     }
+    WidthHandling widths =
+        json.has("widths") ? widths(json.get("widths")) : WidthHandling.PUBLISHED;
     if (!problems.isEmpty()) {
       throw new InvalidInputException("hypernetwork configuration: " + String.join("; ", problems));
     }
@@ -112,17 +113,21 @@ final class ConfigJson {
         widths);
   }
 
+  /** As published where there are problems, so that what follows from them is not told instead. */
   private WidthHandling widths(JsonNode object) {
     String sizes = text(object, "sizes");
     int rowGrid = number(object, "row_grid");
     boolean linearFanIn = flag(object, "linear_fan_in");
-    for (SizeFeatures features : SizeFeatures.values()) {
-      if (features.name().toLowerCase(Locale.ROOT).equals(sizes)) {
-        return new WidthHandling(features, rowGrid, linearFanIn);
-      }
+    Optional<SizeFeatures> features =
+        Arrays.stream(SizeFeatures.values())
+            .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(sizes))
+            .findFirst();
+    if (features.isEmpty()) {
+      problems.add("widths.sizes is \"%s\", none of table, fourier and both".formatted(sizes));
     }
-    problems.add("widths.sizes is \"%s\", none of table, fourier and both".formatted(sizes));
-    return WidthHandling.PUBLISHED;
+    return problems.isEmpty()
+        ? new WidthHandling(features.get(), rowGrid, linearFanIn)
+        : WidthHandling.PUBLISHED;
   }
 
   private String text(JsonNode object, String field) {
@@ -137,6 +142,19 @@ final class ConfigJson {
       problems.add(field + " is missing or no whole number");
     }
     return object.path(field).asInt();
+  }
+
+  private List<Integer> numbers(JsonNode object, String field) {
+    List<Integer> numbers = new ArrayList<>();
+    boolean whole = object.path(field).isArray();
+    for (JsonNode element : object.path(field)) {
+      whole &= element.isInt();
+      numbers.add(element.asInt());
+    }
+    if (!whole) {
+      problems.add(field + " is missing or no list of whole numbers");
+    }
+    return numbers;
   }
 
   private boolean flag(JsonNode object, String field) {

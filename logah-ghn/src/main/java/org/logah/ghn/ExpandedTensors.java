@@ -127,17 +127,13 @@ final class ExpandedTensors implements TensorSource {
               Long.MAX_VALUE,
               piece -> {
                 try (Scope own = target.openScope()) {
-                  pieces.add(own.release(target.reshape(piece, piece.shape())));
+                  pieces.add(scope.adopt(own.release(target.reshape(piece, piece.shape()))));
                 }
               });
-      try {
-        return scope.keep(
-            pieces.isEmpty()
-                ? target.full(0, dtype, tensor(name).shape().with(0, 0))
-                : target.concat(pieces, 0));
-      } finally {
-        pieces.forEach(Tensor::close);
-      }
+      return scope.keep(
+          pieces.isEmpty()
+              ? target.full(0, dtype, tensor(name).shape().with(0, 0))
+              : target.concat(pieces, 0));
     }
   }
 

@@ -12,6 +12,7 @@ import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.safetensors.SafetensorsWriter;
 import org.logah.api.safetensors.TensorDeclaration;
+import org.logah.graph.PositionalTable;
 
 /**
  * What a factored checkpoint of a network holds: of each weight its factors, of anything else its
@@ -40,9 +41,7 @@ public final class FactoredPlan {
     for (ParameterSpec spec : network.parameters()) {
       PlannedParameter planned = plan.get(spec.name());
       boolean factored =
-          planned != null
-              && !planned.shape().kind().isVector()
-              && !GroupKey.isPositionalTable(spec);
+          planned != null && !planned.shape().kind().isVector() && !PositionalTable.isOne(spec);
       FactoredParameter parameter =
           factored
               ? new FactoredParameter(

@@ -121,7 +121,7 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
   }
 
   /**
-   * The parameters as {@link DType#F32}, which the caller closes.
+   * The parameters as {@link DType#F32}, which the caller closes: they belong to no scope.
    *
    * @throws CorruptFileException if the tensors are not those that the hash was taken of
    */
@@ -133,7 +133,7 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
         Tensor tensor = source.load(name, backend);
         tensors.put(name, tensor.dtype() == DType.F32 ? tensor : tensor.cast(DType.F32));
       }
-      tensors.values().forEach(scope::keep);
+      tensors.values().forEach(scope::release);
     }
     return new StoredParameters(tensors);
   }
@@ -206,19 +206,15 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
   public static void convert(ImportedCheckpoint imported, boolean averages, Path file)
       throws IOException {
     HypernetworkConfig config = imported.hypernetworkConfig();
-    Map<String, ImportedTensor> tensors = new LinkedHashMap<>(imported.stateDict());
-    if (averages) {
-      tensors.putAll(
-          imported
-              .emaStateDict()
-              .orElseThrow(
-                  () ->
-                      new InvalidInputException("the checkpoint holds no moving averages (EMA)")));
-    }
+    Map<String, ImportedTensor> tensors =
+        new LinkedHashMap<>(averages ? averages(imported) : imported.stateDict());
     tensors.keySet().removeIf(name -> name.startsWith(ALIAS));
     Map<String, Shape> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    NamedShapes.requireEqual("the imported checkpoint", expected(config), shapes);
+    NamedShapes.requireEqual(
+        averages ? "the EMA of the imported checkpoint" : "the imported checkpoint",
+        expected(config),
+        shapes);
     List<Content> contents = new ArrayList<>();
     for (ParameterSpec spec : Hypernetwork.parameters(config)) {
       ImportedTensor tensor = tensors.get(spec.name());
@@ -228,6 +224,13 @@ public final class HypernetworkCheckpoint implements AutoCloseable {
               consumer -> consumer.accept(tensor.data())));
     }
     write(file, config, contents);
+  }
+
+  private static Map<String, ImportedTensor> averages(ImportedCheckpoint imported) {
+    return imported
+        .emaStateDict()
+        .orElseThrow(
+            () -> new InvalidInputException("the checkpoint holds no moving averages (EMA)"));
   }
 
   private record Content(TensorDeclaration declaration, ByteSource bytes) {}

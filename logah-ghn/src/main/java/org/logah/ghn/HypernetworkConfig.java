@@ -12,7 +12,9 @@ import org.logah.api.InvalidInputException;
  * @param layers Graphormer layers
  * @param heads attention heads, a divisor of {@code hidden}
  * @param classes outputs of the vision classifiers it was made for
- * @param maxShape largest out, in, kernel height and kernel width decoded; what is larger is tiled
+ * @param maxShape largest out, in, kernel height and kernel width; weights of larger out or in are
+ *     tiled. The dense decoder, of which height and width must be equal, refuses larger kernels;
+ *     the low-rank one decodes any that fit its rows
  * @param decoder which decoder
  * @param weightNorm whether predictions are normalised by fan-in (vision) or scale (language)
  * @param finalNorm whether a layer normalisation follows the Graphormer
@@ -60,8 +62,15 @@ public record HypernetworkConfig(
     if (decoder instanceof DecoderConfig.LowRank lowRank) {
       requirePositive(problems, "rank", lowRank.rank());
       requirePositive(problems, "maxRows", lowRank.maxRows());
-    } else if (widths.rowGrid() > 0) {
-      problems.add("a grid of rows needs the low-rank decoder");
+    } else {
+      if (widths.rowGrid() > 0) {
+        problems.add("a grid of rows needs the low-rank decoder");
+      }
+      if (maxShape.size() == 4 && !maxShape.get(2).equals(maxShape.get(3))) {
+        problems.add(
+            "maxShape has kernels of %d x %d, but the dense decoder decodes square ones"
+                .formatted(maxShape.get(2), maxShape.get(3)));
+      }
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException("hypernetwork configuration: " + String.join("; ", problems));

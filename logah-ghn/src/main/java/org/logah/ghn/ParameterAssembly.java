@@ -8,6 +8,8 @@ import org.logah.api.Tensor;
 import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.random.RandomStream;
+import org.logah.graph.PositionalTable;
+import org.logah.graph.ShapeTable;
 
 /** From what was decoded to a parameter: scale it, fill its shape. */
 final class ParameterAssembly {
@@ -25,10 +27,10 @@ final class ParameterAssembly {
     if (planned.shape().kind().isVector()) {
       return squashed(decoded.values(), spec).tile(spec.shape());
     }
-    if (GroupKey.isPositionalTable(spec)) {
+    if (PositionalTable.isOne(spec)) {
       return positionalTable(decoded, spec, seed);
     }
-    Shape target = Shape.of(withKernel(spec.shape()));
+    Shape target = withKernel(spec.shape());
     return scaled(decoded, planned, target, initializerRange)
         .filled(target)
         .reshape(spec.shape().toArray());
@@ -37,16 +39,16 @@ final class ParameterAssembly {
   /** Whether a parameter is a repetition of fewer rows. */
   static boolean repeatsRows(Decoded decoded, PlannedParameter planned) {
     ParameterSpec spec = planned.spec();
-    if (planned.shape().kind().isVector() || GroupKey.isPositionalTable(spec)) {
+    if (planned.shape().kind().isVector() || PositionalTable.isOne(spec)) {
       return false;
     }
-    return decoded.distinctRows(Shape.of(withKernel(spec.shape()))) < spec.shape().size(0);
+    return decoded.distinctRows(withKernel(spec.shape())) < spec.shape().size(0);
   }
 
   /** The rows that a parameter which {@link #repeatsRows} repeats. */
   Tensor distinctRows(Decoded decoded, PlannedParameter planned, double initializerRange) {
     Shape shape = planned.spec().shape();
-    Shape target = Shape.of(withKernel(shape));
+    Shape target = withKernel(shape);
     long rows = decoded.distinctRows(target);
     return scaled(decoded, planned, target, initializerRange)
         .filled(target.with(0, rows))
@@ -60,21 +62,19 @@ final class ParameterAssembly {
     if (planned.shape().kind().isVector()) {
       return new TiledTensor(squashed(decoded.values(), spec), spec.shape());
     }
-    if (GroupKey.isPositionalTable(spec)) {
+    if (PositionalTable.isOne(spec)) {
       return new TiledTensor(positionalTable(decoded, spec, seed), spec.shape());
     }
-    Shape target = Shape.of(withKernel(spec.shape()));
+    Shape target = withKernel(spec.shape());
     return scaled(decoded, planned, target, initializerRange).cropped(target, spec.shape());
   }
 
   /** Multiplications and additions of products of matrices that scaling a parameter takes. */
   double operations(Decoded decoded, PlannedParameter planned) {
     ParameterSpec spec = planned.spec();
-    return !config.weightNorm()
-            || planned.shape().kind().isVector()
-            || GroupKey.isPositionalTable(spec)
+    return !config.weightNorm() || planned.shape().kind().isVector() || PositionalTable.isOne(spec)
         ? 0
-        : normalisation.operations(decoded, planned, Shape.of(withKernel(spec.shape())));
+        : normalisation.operations(decoded, planned, withKernel(spec.shape()));
   }
 
   private Decoded scaled(
@@ -89,11 +89,9 @@ final class ParameterAssembly {
         : scaled;
   }
 
-  /** The sizes of a weight of two to four dimensions as four. */
-  private static long[] withKernel(Shape shape) {
-    long[] sizes = {1, 1, 1, 1};
-    System.arraycopy(shape.toArray(), 0, sizes, 0, shape.rank());
-    return sizes;
+  /** {@code [out, in, kernel height, kernel width]} of a weight. */
+  private static Shape withKernel(Shape shape) {
+    return Shape.of(ShapeTable.fourSizes(shape));
   }
 
   /** The first row is a norm's scale, the second a bias. */
@@ -106,7 +104,7 @@ final class ParameterAssembly {
   /** {@code [1, width, side, side] -> [1, 1 + side², width]}; the row in front is drawn. */
   private static Tensor positionalTable(Decoded decoded, ParameterSpec spec, long seed) {
     long width = spec.shape().size(2);
-    long side = GroupKey.side(spec);
+    long side = PositionalTable.side(spec);
     Tensor table =
         decoded
             .filled(Shape.of(1, width, side, side))

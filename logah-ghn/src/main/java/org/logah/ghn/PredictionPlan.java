@@ -12,6 +12,7 @@ import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.graph.ComputationGraph;
 import org.logah.graph.GraphNode;
+import org.logah.graph.PositionalTable;
 import org.logah.graph.Primitive;
 
 /**
@@ -66,43 +67,40 @@ final class PredictionPlan {
   }
 
   private PlannedParameter plan(ParameterSpec spec, int node) {
-    GroupKey.Place place = place(spec, node);
-    GroupKey key = GroupKey.of(spec, place, config.maxShape());
     Primitive primitive = graph.nodes().get(node).primitive();
-    return new PlannedParameter(spec, node, primitive, key, shape(spec, place, key));
+    return new PlannedParameter(spec, node, primitive, shape(spec, kind(spec, node)));
   }
 
   /**
    * Vision networks end in the classifier: its weight is the last node but one, its bias the last.
    */
-  private GroupKey.Place place(ParameterSpec spec, int node) {
+  private DecodeShape.Kind kind(ParameterSpec spec, int node) {
+    int rank = spec.shape().rank();
     int last = graph.nodes().size() - 1;
     if (config.family() == HypernetworkConfig.Family.VISION) {
       GraphNode own = graph.nodes().get(node);
-      if (node == last && own.primitive() == Primitive.BIAS) {
-        return GroupKey.Place.CLASSIFIER_BIAS;
+      if (node == last && own.primitive() == Primitive.BIAS && rank == 1) {
+        return DecodeShape.Kind.CLASSIFIER_BIAS;
       }
-      if (node == last - 1 && spec.role() == ParameterRole.WEIGHT && spec.shape().rank() == 2) {
-        return GroupKey.Place.CLASSIFIER_WEIGHT;
+      if (node == last - 1 && spec.role() == ParameterRole.WEIGHT && rank == 2) {
+        return DecodeShape.Kind.CLASSIFIER_WEIGHT;
       }
     }
-    return GroupKey.Place.BODY;
+    return rank == 1 ? DecodeShape.Kind.VECTOR : DecodeShape.Kind.WEIGHT;
   }
 
-  private DecodeShape shape(ParameterSpec spec, GroupKey.Place place, GroupKey key) {
+  private DecodeShape shape(ParameterSpec spec, DecodeShape.Kind kind) {
     Shape shape = spec.shape();
-    if (shape.rank() == 1) {
-      return vectorShape(shape.size(0), place, key);
+    if (kind.isVector()) {
+      return vectorShape(shape.size(0), kind);
     }
-    if (GroupKey.isPositionalTable(spec)) {
-      long side = GroupKey.side(spec);
+    if (PositionalTable.isOne(spec)) {
+      long side = PositionalTable.side(spec);
       long width = shape.size(2);
-      return new DecodeShape(
-          DecodeShape.Kind.WEIGHT, 1, width, side, side, 1, rows(width, width, true));
+      return new DecodeShape(kind, 1, width, side, side, 1, rows(width, width, true));
     }
-    boolean classifier = place == GroupKey.Place.CLASSIFIER_WEIGHT;
     boolean table =
-        classifier
+        kind == DecodeShape.Kind.CLASSIFIER_WEIGHT
             || spec.role() == ParameterRole.EMBEDDING
             || shape.size(0) > WidthHandling.TABLE_RATIO * shape.size(1);
     List<Integer> largest = config.maxShape();
@@ -111,7 +109,7 @@ final class PredictionPlan {
     long out = outResampled ? shape.size(0) : Math.min(shape.size(0), largest.get(0));
     long in = inResampled ? shape.size(1) : Math.min(shape.size(1), largest.get(1));
     return new DecodeShape(
-        classifier ? DecodeShape.Kind.CLASSIFIER_WEIGHT : DecodeShape.Kind.WEIGHT,
+        kind,
         out,
         in,
         shape.rank() > 2 ? shape.size(2) : 1,
@@ -120,15 +118,21 @@ final class PredictionPlan {
         rows(shape.size(1), in, true));
   }
 
-  private DecodeShape vectorShape(long length, GroupKey.Place place, GroupKey key) {
-    if (place == GroupKey.Place.CLASSIFIER_BIAS) {
-      return DecodeShape.vector(DecodeShape.Kind.CLASSIFIER_BIAS, key.sizes().get(0));
-    }
-    if (isResampled(length, true)) {
-      return new DecodeShape(
-          DecodeShape.Kind.VECTOR, length, 1, 1, 1, config.widths().rowGrid(), 1);
-    }
-    return DecodeShape.vector(DecodeShape.Kind.VECTOR, key.sizes().get(0));
+  private DecodeShape vectorShape(long length, DecodeShape.Kind kind) {
+    return kind == DecodeShape.Kind.VECTOR && isResampled(length, true)
+        ? new DecodeShape(kind, length, 1, 1, 1, config.widths().rowGrid(), 1)
+        : DecodeShape.vector(kind, decodedLength(length));
+  }
+
+  /**
+   * As published, where vectors of nearly equal lengths are decoded together at a length rounded
+   * up: at which element of what is decoded the bias begins depends on that length.
+   */
+  private long decodedLength(long length) {
+    int largest = config.maxShape().get(0);
+    long least = Math.min(length, largest);
+    long rounded = least % 3 == 0 ? least / 3 * 4 : least;
+    return rounded >= largest / 2.0 ? largest : rounded;
   }
 
   /** Whether an axis, if it is one of features and not of tokens or classes, is resampled. */

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.logah.api.Buffers;
 import org.logah.api.DType;
 import org.logah.api.InvalidInputException;
+import org.logah.api.Scope;
 import org.logah.api.Shape;
+import org.logah.api.Tensor;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.StoredParameters;
@@ -31,6 +33,7 @@ import org.logah.api.safetensors.TensorDeclaration;
 import org.logah.api.safetensors.TensorSource;
 import org.logah.ghn.HypernetworkConfig.Family;
 import org.logah.ghn.imports.ImportedCheckpoint;
+import org.logah.graph.SizeFeatures;
 
 class HypernetworkCheckpointTest {
   private final ReferenceBackend backend = new ReferenceBackend();
@@ -71,6 +74,19 @@ class HypernetworkCheckpointTest {
               (name, tensor) ->
                   assertThat(tensor.toFloats()).isEqualTo(expected.get(name).toFloats()));
     }
+    assertThat(backend.openBytes()).isZero();
+  }
+
+  @Test
+  void whatIsLoadedOutlivesTheScopesItWasLoadedIn() throws IOException {
+    Path file = written(SmallHypernetworks.dense());
+    StoredParameters read;
+    try (HypernetworkCheckpoint checkpoint = HypernetworkCheckpoint.open(file);
+        Scope scope = backend.openScope()) {
+      read = checkpoint.load(backend);
+    }
+    assertThat(read.tensors().values()).isNotEmpty().noneMatch(Tensor::isClosed);
+    read.close();
     assertThat(backend.openBytes()).isZero();
   }
 
@@ -144,7 +160,26 @@ class HypernetworkCheckpointTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("family is missing or no text")
         .hasMessageContaining("layers is missing or no whole number")
+        .hasMessageContaining("max_shape is missing or no list of whole numbers")
         .hasMessageContaining("weight_norm is missing or neither true nor false");
+  }
+
+  @Test
+  void fieldsOfOtherTypesAreToldEachByItsName() throws IOException {
+    HypernetworkConfig config =
+        SmallHypernetworks.lowRank(Family.VISION, false)
+            .withWidths(new WidthHandling(SizeFeatures.TABLE, 8, true));
+    String text;
+    try (TensorSource source = TensorSource.open(written(config))) {
+      text = source.metadata().get("config");
+    }
+    String wrong = text.replace("[16,16,4,4]", "[16,\"16\",4.5,4]").replace("\"row_grid\":8,", "");
+
+    assertThatThrownBy(() -> HypernetworkCheckpoint.open(withMetadata("1", wrong)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith(
+            "hypernetwork configuration: max_shape is missing or no list of whole numbers;"
+                + " row_grid is missing or no whole number");
   }
 
   private Path withMetadata(String version, String config) throws IOException {

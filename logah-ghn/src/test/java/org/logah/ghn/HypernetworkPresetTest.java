@@ -79,4 +79,24 @@ class HypernetworkPresetTest {
                 + " of 4; hidden 30 does not divide by 7 heads; maxShape is [16, 16], not four"
                 + " positive sizes; rank is 0, not positive");
   }
+
+  @Test
+  void theDenseDecoderDecodesSquareKernels() {
+    assertThatThrownBy(
+            () ->
+                new HypernetworkConfig(
+                    Family.VISION,
+                    8,
+                    2,
+                    2,
+                    10,
+                    List.of(16, 16, 7, 5),
+                    new DecoderConfig.Dense(),
+                    true,
+                    true))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "hypernetwork configuration: maxShape has kernels of 7 x 5, but the dense decoder"
+                + " decodes square ones");
+  }
 }

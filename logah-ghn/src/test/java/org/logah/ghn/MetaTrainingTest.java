@@ -241,6 +241,28 @@ class MetaTrainingTest {
   }
 
   @Test
+  void averagesThatAreNotKeptAnyMoreAreClosed() throws IOException {
+    Path file = folder.resolve("state.safetensors");
+    try (MetaTraining training = begin(settings(1, 0.5))) {
+      training.save(file, Map.of());
+    }
+    TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file, backend);
+    try (MetaTraining resumed =
+        MetaTraining.resume(
+            checkpoint,
+            config,
+            settings(1, 0),
+            step -> 1,
+            MetaTrainingTest::network,
+            MetaTrainingTest::batch,
+            backend)) {
+      assertThat(resumed.averages()).isEmpty();
+    }
+    assertThat(checkpoint.tensors("average/")).isNotEmpty();
+    assertThat(checkpoint.tensors().values()).allMatch(Tensor::isClosed);
+  }
+
+  @Test
   void tellsAllImpossibleSettingsAtOnce() {
     assertThatThrownBy(() -> new MetaTrainingSettings(0, -1, AdamW.LOGAH, 1, 0, 1, 0, 0))
         .isInstanceOf(InvalidInputException.class)

@@ -47,11 +47,16 @@ class WidthHandlingTest {
   }
 
   private PredictedParameters predicted(HypernetworkConfig config, int width) {
+    return predicted(config, width, 10);
+  }
+
+  private PredictedParameters predicted(HypernetworkConfig config, int width, int classes) {
     StoredParameters parameters =
         StoredParameters.initial(Hypernetwork.parameters(config), backend, 3);
     return new Hypernetwork(config, parameters)
         .predict(
-            List.of(new SmallNetworks.Vision(width, 10)), PredictionOptions.of(config.family()))
+            List.of(new SmallNetworks.Vision(width, classes)),
+            PredictionOptions.of(config.family()))
         .get(0);
   }
 
@@ -99,15 +104,18 @@ class WidthHandlingTest {
     }
   }
 
-  /** A class is no place along an axis of features, and a class token's width is not resampled. */
+  /** A class is no place along an axis of features, however many there are. */
   @Test
   void classesAreNotResampled() {
+    int classes = GRID + 16;
     try (Scope scope = backend.openScope()) {
-      PredictedParameters predicted = predicted(config(SizeFeatures.TABLE, GRID, false), 60);
-      assertThat(predicted.get("head.bias").shape().toArray()).containsExactly(10);
-      float[] head = predicted.get("head.weight").toFloats();
-      assertThat(head).hasSize(600).doesNotContain(Float.NaN);
-      assertThat(head[0]).isNotEqualTo(head[60]);
+      PredictedParameters resampled =
+          predicted(config(SizeFeatures.TABLE, GRID, false), GRID, classes);
+      PredictedParameters own = predicted(config(SizeFeatures.TABLE, 0, false), GRID, classes);
+      assertThat(resampled.get("head.weight").shape().toArray()).containsExactly(classes, GRID);
+      for (String name : List.of("head.weight", "head.bias")) {
+        assertThat(resampled.get(name).toFloats()).as(name).isEqualTo(own.get(name).toFloats());
+      }
     }
   }
 

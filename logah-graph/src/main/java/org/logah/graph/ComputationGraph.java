@@ -59,6 +59,27 @@ public final class ComputationGraph {
     return successors[node].clone();
   }
 
+  /**
+   * The level of every node: the length of the longest path from the input, or of a node that
+   * nothing feeds the level before its first consumer.
+   */
+  public int[] levels() {
+    int[] level = new int[successors.length];
+    boolean[] fed = new boolean[successors.length];
+    for (int i = 0; i < successors.length; i++) {
+      for (int successor : successors[i]) {
+        level[successor] = Math.max(level[successor], level[i] + 1);
+        fed[successor] = true;
+      }
+    }
+    for (int i = 1; i < successors.length; i++) {
+      if (!fed[i]) {
+        level[i] = Arrays.stream(successors[i]).map(s -> level[s] - 1).min().orElse(0);
+      }
+    }
+    return level;
+  }
+
   /** Number of edges. */
   public int edgeCount() {
     return Arrays.stream(successors).mapToInt(s -> s.length).sum();

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.logah.api.Shape;
 
 /**
  * One or more graphs as the index arrays that the encoder looks up, padded to the largest. Padding
@@ -90,7 +89,9 @@ public final class GraphBatch {
       int at = g * nodes + i;
       GraphNode node = own.get(i);
       int[] rows = node.size().map(table::rows).orElseGet(table::rowsWithoutSize);
-      node.size().ifPresent(size -> System.arraycopy(fourSizes(size), 0, sizes, 4 * at, 4));
+      node.size()
+          .map(ShapeTable::fourSizes)
+          .ifPresent(four -> System.arraycopy(four, 0, sizes, 4 * at, 4));
       primitives[at] = node.primitive().row();
       inDegrees[at] = Math.min(distances.inDegree(i), LAST_DEGREE);
       outDegrees[at] = Math.min(distances.outDegree(i), LAST_DEGREE);
@@ -100,12 +101,6 @@ public final class GraphBatch {
       spatialRows[2 * at] = rows[2];
       spatialRows[2 * at + 1] = rows[3];
     }
-  }
-
-  private static long[] fourSizes(Shape size) {
-    long[] four = {1, 1, 1, 1};
-    System.arraycopy(size.toArray(), 0, four, 0, Math.min(4, size.rank()));
-    return four;
   }
 
   private void fillPairs(int g, Distances distances, Map<Long, Integer> distinct) {

@@ -84,12 +84,18 @@ public final class ShapeTable {
   }
 
   /**
-   * Rows for out, in, kernel height and kernel width of a node of this size. A vector counts as
-   * {@code [a, 1, 1, 1]}, a matrix as {@code [a, b, 1, 1]} and so on.
+   * Out, in, kernel height and kernel width of a size: a vector counts as {@code [a, 1, 1, 1]}, a
+   * matrix as {@code [a, b, 1, 1]} and so on.
    */
-  int[] rows(Shape size) {
+  public static long[] fourSizes(Shape size) {
     long[] sizes = {1, 1, 1, 1};
     System.arraycopy(size.toArray(), 0, sizes, 0, Math.min(4, size.rank()));
+    return sizes;
+  }
+
+  /** Rows for the {@link #fourSizes} of a node of this size. */
+  int[] rows(Shape size) {
+    long[] sizes = fourSizes(size);
     return new int[] {
       channelRow(sizes[0]), channelRow(sizes[1]), spatialRow(sizes[2]), spatialRow(sizes[3])
     };

@@ -3,31 +3,35 @@ package org.logah.graph;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The order of nodes: by level, the length of the longest path from the input, and within a level
- * as traced. A node that nothing feeds stands on the level before its first consumer. This
- * reproduces the order of the published graphs of every family.
+ * The order of nodes: by {@linkplain ComputationGraph#levels level}, and within a level as traced.
+ * This reproduces the order of the published graphs of every family.
  */
 final class TopologicalOrder {
   private TopologicalOrder() {}
 
   /** The graph of those traced nodes that are not {@code null}. */
   static ComputationGraph graph(List<TracedNode> nodes) {
-    int[] level = levels(nodes);
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      if (nodes.get(i) != null) {
-        order.add(i);
-      }
-    }
-    order.sort(Comparator.comparingInt(i -> level[i]));
+    List<Integer> traced =
+        IntStream.range(0, nodes.size()).filter(i -> nodes.get(i) != null).boxed().toList();
+    int[] level = graph(nodes, traced).levels();
+    List<Integer> order =
+        IntStream.range(0, level.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> level[i]))
+            .map(traced::get)
+            .toList();
+    return graph(nodes, order);
+  }
+
+  /** The graph of some traced nodes in an order in which every node follows those that feed it. */
+  private static ComputationGraph graph(List<TracedNode> nodes, List<Integer> order) {
     int[] place = new int[nodes.size()];
-    for (int i = 0; i < order.size(); i++) {
-      place[order.get(i)] = i;
-    }
     List<List<Integer>> successors = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
+      place[order.get(i)] = i;
       successors.add(new ArrayList<>());
     }
     List<GraphNode> frozen = new ArrayList<>();
@@ -42,31 +46,5 @@ final class TopologicalOrder {
         successors.stream()
             .map(s -> s.stream().mapToInt(Integer::intValue).toArray())
             .toArray(int[][]::new));
-  }
-
-  /** Tracing order is topological, save for the rewired heads, which are fed by the input alone. */
-  private static int[] levels(List<TracedNode> nodes) {
-    int[] level = new int[nodes.size()];
-    for (int i = 0; i < level.length; i++) {
-      if (nodes.get(i) != null) {
-        for (int predecessor : nodes.get(i).predecessors()) {
-          level[i] = Math.max(level[i], level[predecessor] + 1);
-        }
-      }
-    }
-    int[] firstConsumer = new int[level.length];
-    for (int i = level.length - 1; i >= 0; i--) {
-      if (nodes.get(i) == null) {
-        continue;
-      }
-      if (i > 0 && nodes.get(i).predecessors().isEmpty() && firstConsumer[i] > 0) {
-        level[i] = firstConsumer[i] - 1;
-      }
-      for (int predecessor : nodes.get(i).predecessors()) {
-        int before = firstConsumer[predecessor];
-        firstConsumer[predecessor] = before == 0 ? level[i] : Math.min(before, level[i]);
-      }
-    }
-    return level;
   }
 }

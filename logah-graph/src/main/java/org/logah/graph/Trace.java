@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.logah.api.Shape;
+import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
 
 /**
@@ -72,7 +73,19 @@ final class Trace {
 
   /** A norm's bias shares the node of its scale. */
   void share(ParameterSpec bias, ParameterSpec scale) {
-    int node = nodeOfParameter.get(scale.name());
+    share(bias, nodeOfParameter.get(scale.name()));
+  }
+
+  /** The node of a norm's bias: that of the scale, if the data come from there alone. */
+  SortedSet<Integer> consumeNormBias(ParameterSpec bias, SortedSet<Integer> data) {
+    if (data.size() == 1 && nodes.get(data.first()).holds(ParameterRole.NORM_SCALE)) {
+      share(bias, data.first());
+      return data;
+    }
+    return consume(bias, Primitive.LN, data);
+  }
+
+  private void share(ParameterSpec bias, int node) {
     if (nodeOfParameter.putIfAbsent(bias.name(), node) == null) {
       nodes.get(node).parameters().add(bias);
     }

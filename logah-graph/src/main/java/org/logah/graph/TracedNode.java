@@ -28,16 +28,12 @@ final class TracedNode {
     return node;
   }
 
-  /**
-   * A positional table [1, 1 + side², width] counts as [1, width, side, side] (class row left out).
-   */
   private static Shape featureSize(ParameterSpec spec) {
-    Shape shape = spec.shape();
-    if (spec.role() == ParameterRole.POSITION && shape.rank() == 3) {
-      long side = (long) Math.floor(Math.sqrt((double) shape.size(1)));
-      return Shape.of(1, shape.size(2), side, side);
+    if (!PositionalTable.isOne(spec)) {
+      return spec.shape();
     }
-    return shape;
+    long side = PositionalTable.side(spec);
+    return Shape.of(1, spec.shape().size(2), side, side);
   }
 
   Primitive primitive() {
@@ -50,6 +46,10 @@ final class TracedNode {
 
   List<ParameterSpec> parameters() {
     return parameters;
+  }
+
+  boolean holds(ParameterRole role) {
+    return parameters.stream().anyMatch(parameter -> parameter.role() == role);
   }
 
   SortedSet<Integer> predecessors() {

@@ -85,7 +85,8 @@ abstract class TracingArithmetic implements Backend {
     return switch (spec.role()) {
       case WEIGHT -> trace.consume(spec, Primitive.CONV, data);
       case BIAS -> trace.consume(spec, Primitive.BIAS, data);
-      case NORM_SCALE, NORM_BIAS -> trace.consume(spec, Primitive.LN, data);
+      case NORM_SCALE -> trace.consume(spec, Primitive.LN, data);
+      case NORM_BIAS -> trace.consumeNormBias(spec, data);
       case CLASS_TOKEN, LAYER_SCALE -> data;
       case EMBEDDING, POSITION -> {
         SortedSet<Integer> both = new TreeSet<>(data);
@@ -146,11 +147,15 @@ abstract class TracingArithmetic implements Backend {
     return binary("sub", a, b, a.dtype());
   }
 
-  /** Branches of one shape gate each other; one that is stretched over positions is a squeeze. */
+  /**
+   * Branches of one shape gate each other; one that is stretched over positions is a squeeze, and
+   * so is any product of images, whose positions may be a single one.
+   */
   @Override
   public Tensor mul(Tensor a, Tensor b) {
     Shape shape = ShapeInference.broadcast("mul", a.shape(), b.shape());
-    Primitive primitive = a.shape().equals(b.shape()) ? Primitive.GATE : Primitive.CSE;
+    boolean gate = a.shape().equals(b.shape()) && shape.rank() != 4;
+    Primitive primitive = gate ? Primitive.GATE : Primitive.CSE;
     return result(shape, a.dtype(), trace.join(primitive, sources("mul", a, b)));
   }
 

@@ -88,6 +88,17 @@ class ComputationGraphTest {
   }
 
   @Test
+  void theLevelIsTheLongestPathFromTheInput() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            List.of(INPUT, SUM, SUM, SUM, SUM, SUM),
+            edges(to(1, 2), to(2), to(4), to(4), to(), to()));
+    assertThat(graph.levels())
+        .as("node 3 stands before its first consumer, node 5 has none")
+        .containsExactly(0, 1, 2, 2, 3, 0);
+  }
+
+  @Test
   void theHashIsOfPrimitivesSizesAndEdgesAlone() {
     String hash = sample(conv("w", 2, 3), to(1, 2)).hash();
     assertThat(hash).matches("[0-9a-f]{64}");

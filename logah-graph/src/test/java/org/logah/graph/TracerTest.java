@@ -141,6 +141,18 @@ class TracerTest {
     assertThat(graph.nodes().get(2).size()).contains(Shape.of(1, 8, 2, 2));
   }
 
+  @Test
+  void aPositionalTableOfOneTokenOrOneFeatureKeepsItsSize() {
+    for (Shape size : List.of(Shape.of(1, 1, 8), Shape.of(1, 4, 1), Shape.of(2, 4, 8))) {
+      ParameterSpec position = parameter("position", ParameterRole.POSITION, size.toArray());
+      ComputationGraph graph =
+          Tracer.trace(
+              SketchedNetwork.ofImage(
+                  Shape.of(2, 4, 8), List.of(position), (p, x) -> x.add(p.get("position"))));
+      assertThat(graph.nodes().get(1).size()).contains(size);
+    }
+  }
+
   private static Tensor embedPatches(Parameters parameters, Tensor image) {
     Tensor tokens =
         image
@@ -208,21 +220,69 @@ class TracerTest {
     ParameterSpec weight = weight("weight", 8, 8);
     ParameterSpec bias = parameter("bias", ParameterRole.BIAS, 8);
     ParameterSpec scale = parameter("scale", ParameterRole.NORM_SCALE, 8);
+    ParameterSpec shift = parameter("shift", ParameterRole.NORM_BIAS, 8);
     ParameterSpec layerScale = parameter("layerScale", ParameterRole.LAYER_SCALE, 8);
     ComputationGraph graph =
         Tracer.trace(
             SketchedNetwork.ofImage(
                 Shape.of(1, 8),
-                List.of(weight, bias, scale, layerScale),
+                List.of(weight, bias, scale, shift, layerScale),
                 (p, x) ->
                     x.matmul(p.get("weight").transpose(0, 1))
                         .add(p.get("bias"))
                         .mul(p.get("scale"))
+                        .add(p.get("shift"))
                         .mul(p.get("layerScale"))
                         .add(x)));
     assertThat(GraphText.nodes(graph))
-        .containsExactly("input", "conv weight", "bias bias", "ln scale", "sum");
+        .containsExactly("input", "conv weight", "bias bias", "ln scale shift", "sum");
     assertThat(GraphText.edges(graph)).isEqualTo("0-1 0-4 1-2 2-3 3-4");
+  }
+
+  @Test
+  void aNormsBiasThatMeetsSomethingElseThanTheNormHasItsOwnNode() {
+    ParameterSpec scale = parameter("scale", ParameterRole.NORM_SCALE, 8);
+    ParameterSpec shift = parameter("shift", ParameterRole.NORM_BIAS, 8);
+    ComputationGraph graph =
+        Tracer.trace(
+            SketchedNetwork.ofImage(
+                Shape.of(1, 8),
+                List.of(scale, shift),
+                (p, x) -> x.mul(p.get("scale")).add(x).add(p.get("shift"))));
+    assertThat(GraphText.nodes(graph)).containsExactly("input", "ln scale", "sum", "ln shift");
+  }
+
+  @Test
+  void aProductOfBranchesIsAGateOfTokensAndASqueezeOfImages() {
+    assertThat(productOfBranches(Shape.of(1, 5, 8))).isEqualTo(Primitive.GATE);
+    assertThat(productOfBranches(Shape.of(1, 8))).isEqualTo(Primitive.GATE);
+    assertThat(productOfBranches(Shape.of(1, 8, 2, 2))).isEqualTo(Primitive.CSE);
+    assertThat(productOfBranches(Shape.of(1, 8, 1, 1)))
+        .as("a squeeze of images of one pixel has the shape of what it squeezes")
+        .isEqualTo(Primitive.CSE);
+  }
+
+  /** The product of an input and its features, which are its means over the pixels of an image. */
+  private static Primitive productOfBranches(Shape input) {
+    Linear layer = Linear.withoutBias("layer", 8, 8, ZEROS);
+    ParameterSpec convolution = weight("convolution", 8, 8, 1, 1);
+    ComputationGraph graph =
+        Tracer.trace(
+            SketchedNetwork.ofImage(
+                input,
+                List.of(layer.weight(), convolution),
+                (p, x) ->
+                    x.mul(
+                        input.rank() == 4
+                            ? x.backend()
+                                .conv2d(
+                                    x.mean(true, 2, 3),
+                                    p.get("convolution"),
+                                    null,
+                                    Convolution.stride(1))
+                                .sigmoid()
+                            : layer.forward(p, x).silu())));
+    return graph.nodes().get(graph.nodes().size() - 1).primitive();
   }
 
   @Test

@@ -26,6 +26,9 @@ final class PickleCalls {
   /** A NumPy element type, such as f8. */
   record NumpyType(String code) {}
 
+  /** Bytes of the widest NumPy scalar that is read. */
+  private static final int WIDEST_SCALAR = 8;
+
   private final ByteSource source;
   private final boolean nested;
   private final Map<ByteRegion, Storage> loaded = new HashMap<>();
@@ -66,9 +69,11 @@ final class PickleCalls {
                   ? new NumpyType(code)
                   : null;
           case NUMPY_SCALAR -> numpyScalar(arguments);
+          // Only scalars are written so; a text that a pickle holds once it can encode ever again.
           case ENCODE ->
               arguments.size() == 2
                       && arguments.get(0) instanceof String text
+                      && text.length() <= WIDEST_SCALAR
                       && "latin1".equals(arguments.get(1))
                   ? text.getBytes(StandardCharsets.ISO_8859_1)
                   : null;
@@ -145,7 +150,7 @@ final class PickleCalls {
     ByteBuffer bytes;
     if (arguments.get(1) instanceof byte[] encoded) {
       bytes = ByteBuffer.wrap(encoded);
-    } else if (arguments.get(1) instanceof ByteRegion region && region.length() <= 8) {
+    } else if (arguments.get(1) instanceof ByteRegion region && region.length() <= WIDEST_SCALAR) {
       bytes = ByteBuffer.allocate((int) region.length());
       source.read(region.offset(), bytes);
       bytes.flip();

@@ -51,10 +51,14 @@ final class StorageTable {
   /**
    * The storage of this key.
    *
-   * @throws CorruptFileException if the pickle declared none
+   * @throws CorruptFileException if the key is no text, or the pickle declared no such storage
    */
   Storage get(Object key, long at) {
-    Storage storage = storages.get(key);
+    // The hash of a list of lists can take forever, and that of one that holds itself never ends.
+    if (!(key instanceof String name)) {
+      throw source.corrupt(at, "the key of a storage is not text");
+    }
+    Storage storage = storages.get(name);
     if (storage == null) {
       throw source.corrupt(at, "data of a storage that nothing refers to");
     }

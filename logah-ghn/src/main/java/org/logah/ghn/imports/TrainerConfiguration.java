@@ -92,7 +92,7 @@ final class TrainerConfiguration {
     if (config.get("max_shape") instanceof List<?> sizes && sizes.size() == 4) {
       List<Integer> shape = new ArrayList<>();
       for (Object size : sizes) {
-        shape.add(number("max_shape", size));
+        shape.add(number("a size of max_shape", size, Quoted.text(size)));
       }
       return shape;
     }
@@ -101,14 +101,14 @@ final class TrainerConfiguration {
   }
 
   private int number(String key) {
-    return number(key, config.get(key));
+    return number(key, config.get(key), describe(key));
   }
 
-  private int number(String key, Object value) {
+  private int number(String what, Object value, String quoted) {
     if (value instanceof Long number && number >= 1 && number <= Integer.MAX_VALUE) {
       return Math.toIntExact(number);
     }
-    problems.add("%s is %s, not a positive whole number".formatted(key, describe(key)));
+    problems.add("%s is %s, not a positive whole number".formatted(what, quoted));
     return 1;
   }
 

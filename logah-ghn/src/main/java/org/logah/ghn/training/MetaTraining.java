@@ -136,9 +136,11 @@ public final class MetaTraining implements AutoCloseable {
   }
 
   /**
-   * Goes on from a checkpoint, whose tensors are taken over.
+   * Goes on from a checkpoint, whose tensors are taken over; moving averages are closed if none are
+   * to be kept.
    *
-   * @throws InvalidInputException naming all that is missing from it or does not fit
+   * @throws InvalidInputException naming what is missing from it or does not fit, of the averages
+   *     or of the optimiser; the tensors stay the caller's
    */
   public static MetaTraining resume(
       TrainingCheckpoint checkpoint,
@@ -156,6 +158,18 @@ public final class MetaTraining implements AutoCloseable {
     if (settings.averageDecay() > 0) {
       NamedShapes.requireEqual("the moving averages", shapes, shapes(averages));
     }
+    long step = checkpoint.number(STEP);
+    Optional<LossScale> scale =
+        needsScale(backend)
+            ? Optional.of(
+                new LossScale(
+                    (double) checkpoint.number(LOSS_SCALE), (int) checkpoint.number(FINITE_STEPS)))
+            : Optional.empty();
+    Optimiser optimiser =
+        Optimiser.resume(shapes, checkpoint.tensors(OPTIMISER), settings.optimiser());
+    if (settings.averageDecay() == 0) {
+      averages.values().forEach(Tensor::close);
+    }
     return new MetaTraining(
         config,
         settings,
@@ -163,16 +177,12 @@ public final class MetaTraining implements AutoCloseable {
         architectures,
         batches,
         backend,
-        Optimiser.resume(shapes, checkpoint.tensors(OPTIMISER), settings.optimiser()),
+        optimiser,
         settings.averageDecay() == 0
             ? Optional.empty()
             : Optional.of(MovingAverage.resume(averages, settings.averageDecay())),
-        needsScale(backend)
-            ? Optional.of(
-                new LossScale(
-                    (double) checkpoint.number(LOSS_SCALE), (int) checkpoint.number(FINITE_STEPS)))
-            : Optional.empty(),
-        checkpoint.number(STEP));
+        scale,
+        step);
   }
 
   private static boolean needsScale(Backend backend) {

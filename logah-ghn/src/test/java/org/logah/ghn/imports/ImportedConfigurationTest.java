@@ -92,6 +92,25 @@ class ImportedConfigurationTest {
   }
 
   @Test
+  void listsAreToldByTheirSizes() throws IOException {
+    Map<String, Object> config = complete();
+    config.put("decoder", new long[1000]);
+    config.put("hid", new long[] {8, 8});
+    config.put("max_shape", new long[] {64, -1, 11});
+    config.put("num_classes", 10);
+    ImportedCheckpoint checkpoint = trainer(config, 15);
+    assertThatThrownBy(checkpoint::hypernetworkConfig)
+        .isExactlyInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("decoder is a list of 1000 values; of the dense ones")
+        .hasMessageContaining("hid is a list of 2 values, not a positive whole number")
+        .hasMessageContaining("max_shape is a list of 3 values, not four sizes");
+    config.put("max_shape", new long[] {64, -1, 11, 11});
+    ImportedCheckpoint negative = trainer(config, 15);
+    assertThatThrownBy(negative::hypernetworkConfig)
+        .hasMessageContaining("a size of max_shape is -1, not a positive whole number");
+  }
+
+  @Test
   void bareLowRankStateDictAsksForTheTrainersCheckpoint() throws IOException {
     ImportedCheckpoint checkpoint = bare(Map.of("decoder.l2.weight", new long[] {4, 2}));
     assertThatThrownBy(checkpoint::hypernetworkConfig)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,23 @@ class MaliciousPickleTest {
   }
 
   @Test
+  void keysOfStoragesAreText() {
+    PickleWriter self = new PickleWriter().start().op(']').op('q', 0).op('h', 0).op('a');
+    refused(legacyWithKey(self), "key of a storage is not text");
+    PickleWriter nested = new PickleWriter().start().op('(').op(']').op('q', 0);
+    for (int level = 1; level <= 60; level++) {
+      nested.op(']').op('h', level - 1).op('a').op('h', level - 1).op('a').op('q', level);
+    }
+    refused(legacyWithKey(nested.op('t')), "key of a storage is not text");
+  }
+
+  @Test
+  void encodedBytesAreThoseOfScalars() {
+    PickleWriter encode = new PickleWriter().start().global("_codecs", "encode");
+    refused(encode.text("123456789").text("latin1").op(0x86).op('R').stop(), "arguments");
+  }
+
+  @Test
   void memoIsNotReadBeforeItIsWritten() {
     refused(new PickleWriter().start().op('h', 7).stop(), "byte 2", "value 7");
     refused(new PickleWriter().start().op('j').littleEndian(0xffffffffL, 4).stop(), "4294967295");
@@ -179,6 +197,16 @@ class MaliciousPickleTest {
     PickleWriter pickle = new PickleWriter().start().global("torch.storage", "_load_from_bytes");
     pickle.op('B').littleEndian(bytes.length, 4).raw(bytes);
     return pickle.op(0x85).op('R').stop().bytes();
+  }
+
+  /** A legacy stream of an empty dict, whose storage keys are a list of one value. */
+  private static PickleWriter legacyWithKey(PickleWriter key) {
+    byte[] whole = Checkpoints.legacy(new byte[0], Map.of(), true);
+    byte[] noKeys = new PickleWriter().start().op(']').op('(').op('e').stop().bytes();
+    PickleWriter stream =
+        new PickleWriter().raw(Arrays.copyOf(whole, whole.length - noKeys.length));
+    stream.start().op('}').stop();
+    return stream.raw(key.bytes()).op(0x85).stop();
   }
 
   /** A trainer's checkpoint whose configuration is {"a": value}. */

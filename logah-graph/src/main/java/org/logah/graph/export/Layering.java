@@ -6,9 +6,8 @@ import java.util.List;
 import org.logah.graph.ComputationGraph;
 
 /**
- * Which level every node stands on: the length of the longest path from the input, or for a node
- * that nothing feeds the level before its first consumer. On a level nodes stand in the order of
- * the mean place of what feeds them.
+ * Where every node stands: on its {@linkplain ComputationGraph#levels level}, in the order of the
+ * mean place of what feeds them.
  */
 final class Layering {
   private final int[] level;
@@ -17,7 +16,7 @@ final class Layering {
 
   Layering(ComputationGraph graph) {
     int nodes = graph.nodes().size();
-    level = new int[nodes];
+    level = graph.levels();
     position = new int[nodes];
     List<List<Integer>> predecessors = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
@@ -25,18 +24,7 @@ final class Layering {
     }
     for (int i = 0; i < nodes; i++) {
       for (int successor : graph.successors(i)) {
-        level[successor] = Math.max(level[successor], level[i] + 1);
         predecessors.get(successor).add(i);
-      }
-    }
-    for (int i = 1; i < nodes; i++) {
-      int[] successors = graph.successors(i);
-      if (predecessors.get(i).isEmpty() && successors.length > 0) {
-        int first = Integer.MAX_VALUE;
-        for (int successor : successors) {
-          first = Math.min(first, level[successor]);
-        }
-        level[i] = first - 1;
       }
     }
     for (int i = 0; i < nodes; i++) {
