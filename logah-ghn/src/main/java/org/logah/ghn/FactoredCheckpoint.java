@@ -21,7 +21,7 @@ import org.logah.api.safetensors.StoredTensor;
 import org.logah.api.safetensors.TensorSource;
 
 /**
- * Predicted parameters on disk by the factors of their weights, a hundredth of their bytes: a
+ * Predicted parameters on disk by the factors of their weights, about a fiftieth of their bytes: a
  * safetensors file with these metadata.
  *
  * <pre>

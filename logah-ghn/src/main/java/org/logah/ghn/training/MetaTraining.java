@@ -1,7 +1,6 @@
 package org.logah.ghn.training;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +41,6 @@ import org.logah.ghn.PredictionOptions;
  */
 public final class MetaTraining implements AutoCloseable {
   private static final String STEP = "step";
-  private static final String LOSS_SCALE = "lossScale";
-  private static final String FINITE_STEPS = "finiteSteps";
   private static final String OPTIMISER = "optimiser/";
   private static final String AVERAGE = "average/";
   private static final String DECODER_PERCEPTRON = "decoder.mlp.";
@@ -109,7 +106,7 @@ public final class MetaTraining implements AutoCloseable {
         settings.averageDecay() == 0
             ? Optional.empty()
             : Optional.of(MovingAverage.begin(initial, settings.averageDecay())),
-        needsScale(backend) ? Optional.of(LossScale.initial()) : Optional.empty(),
+        LossScale.initial(backend),
         0);
   }
 
@@ -159,12 +156,7 @@ public final class MetaTraining implements AutoCloseable {
       NamedShapes.requireEqual("the moving averages", shapes, shapes(averages));
     }
     long step = checkpoint.number(STEP);
-    Optional<LossScale> scale =
-        needsScale(backend)
-            ? Optional.of(
-                new LossScale(
-                    (double) checkpoint.number(LOSS_SCALE), (int) checkpoint.number(FINITE_STEPS)))
-            : Optional.empty();
+    Optional<LossScale> scale = LossScale.resume(checkpoint, backend);
     Optimiser optimiser =
         Optimiser.resume(shapes, checkpoint.tensors(OPTIMISER), settings.optimiser());
     if (settings.averageDecay() == 0) {
@@ -183,10 +175,6 @@ public final class MetaTraining implements AutoCloseable {
             : Optional.of(MovingAverage.resume(averages, settings.averageDecay())),
         scale,
         step);
-  }
-
-  private static boolean needsScale(Backend backend) {
-    return backend.precision().needsLossScale();
   }
 
   private static Map<String, Shape> shapes(Map<String, Tensor> tensors) {
@@ -209,11 +197,7 @@ public final class MetaTraining implements AutoCloseable {
               present.averages().forEach((name, tensor) -> tensors.put(AVERAGE + name, tensor)));
       Map<String, String> all = new LinkedHashMap<>(texts);
       all.put(STEP, Long.toString(step));
-      scale.ifPresent(
-          present -> {
-            all.put(LOSS_SCALE, new BigDecimal(present.factor()).toPlainString());
-            all.put(FINITE_STEPS, Integer.toString(present.finiteSteps()));
-          });
+      scale.ifPresent(present -> all.putAll(present.texts()));
       new TrainingCheckpoint(all, tensors).write(file);
     }
   }
