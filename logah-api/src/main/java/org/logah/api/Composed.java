@@ -83,7 +83,9 @@ final class Composed {
     }
     Tensor hit =
         backend.equal(backend.tensor(indices, 1, classes), targets.reshape(targets.size(0), 1));
-    Tensor chosen = backend.mul(backend.logSoftmax(logits, 1), hit.cast(logits.dtype()));
+    // Not by a product: a hidden class has the logarithm of minus infinity.
+    Tensor others = backend.full(0, logits.dtype(), Shape.scalar());
+    Tensor chosen = backend.where(hit, backend.logSoftmax(logits, 1), others);
     return backend.mul(chosen.sum(), -1.0 / logits.size(0));
   }
 

@@ -71,8 +71,10 @@ public final class ThreadTeam implements AutoCloseable {
         done.add(results.get(i));
       }
     }
-    if (failure.get() instanceof RuntimeException e) {
+    if (failure.get() != null) {
       done.forEach(discard);
+    }
+    if (failure.get() instanceof RuntimeException e) {
       throw e;
     }
     if (failure.get() instanceof Error e) {

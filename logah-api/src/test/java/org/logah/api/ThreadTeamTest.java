@@ -53,6 +53,23 @@ class ThreadTeamTest {
   }
 
   @Example
+  void anErrorIsThrownAndWhatWasDoneIsDiscardedToo() {
+    List<Integer> discarded = new ArrayList<>();
+    try (ThreadTeam team = new ThreadTeam(1, "test")) {
+      List<Supplier<Integer>> work =
+          List.of(
+              () -> 1,
+              () -> {
+                throw new OutOfMemoryError("of the device");
+              });
+      assertThatThrownBy(() -> team.run(work, discarded::add))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("of the device");
+    }
+    assertThat(discarded).containsExactly(1);
+  }
+
+  @Example
   void thereMustBeAThread() {
     assertThatThrownBy(() -> new ThreadTeam(0, "test"))
         .isInstanceOf(InvalidInputException.class)

@@ -64,12 +64,16 @@ public final class DataParallel implements AutoCloseable {
    * @param values that the loss depends on, by name
    * @param factor of the gradients
    * @return whose gradients belong to the caller's scope
+   * @throws InvalidInputException if the batch is empty
    */
   public Differentiated differentiate(
       Map<String, Tensor> values, Batch batch, double factor, Loss loss) {
     Backend backend = batch.inputs().backend();
     List<Supplier<Differentiated>> work = new ArrayList<>();
     long examples = batch.inputs().size(0);
+    if (examples == 0) {
+      throw new InvalidInputException("the batch holds no examples; give one or more");
+    }
     long cuts = Math.min(shards, examples);
     for (long cut = 0; cut < cuts; cut++) {
       long start = cut * examples / cuts;
@@ -112,9 +116,9 @@ public final class DataParallel implements AutoCloseable {
     try (Scope scope = backend.openScope()) {
       double loss = 0;
       Map<String, Tensor> sums = new LinkedHashMap<>();
+      shards.forEach(shard -> shard.gradients().values().forEach(scope::adopt));
       for (Differentiated shard : shards) {
         loss += shard.loss();
-        shard.gradients().values().forEach(scope::adopt);
         shard.gradients().forEach((name, gradient) -> sums.merge(name, gradient, Tensor::add));
       }
       sums.values().forEach(scope::keep);

@@ -21,6 +21,9 @@ public interface LearningRate {
   static LearningRate cosine(double peak, long warmUp, long steps) {
     requirePositive(peak, steps);
     return step -> {
+      if (step >= steps) {
+        return 0;
+      }
       if (step < warmUp) {
         return peak * (step + 1) / warmUp;
       }

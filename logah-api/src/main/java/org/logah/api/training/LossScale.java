@@ -71,16 +71,27 @@ public record LossScale(double factor, int finiteSteps) {
   }
 
   /**
-   * The scale in a checkpoint; empty if the backend's precision needs none.
+   * The scale in a checkpoint, or where training begins if it was written in a precision without
+   * one; empty if the backend's precision needs none.
    *
-   * @throws InvalidInputException if it is missing, or damaged
+   * @throws InvalidInputException if it is damaged
    */
   public static Optional<LossScale> resume(TrainingCheckpoint checkpoint, Backend backend) {
-    return backend.precision().needsLossScale()
-        ? Optional.of(
-            new LossScale(
-                (double) checkpoint.number(FACTOR), (int) checkpoint.number(FINITE_STEPS)))
-        : Optional.empty();
+    String factor = checkpoint.texts().get(FACTOR);
+    if (!backend.precision().needsLossScale() || factor == null) {
+      return initial(backend);
+    }
+    try {
+      return Optional.of(
+          new LossScale(
+              new BigDecimal(factor).doubleValue(),
+              Math.toIntExact(checkpoint.number(FINITE_STEPS))));
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new InvalidInputException(
+          "the checkpoint says that its loss scale is %s after %s finite steps; start anew without it"
+              .formatted(factor, checkpoint.texts().get(FINITE_STEPS)),
+          e);
+    }
   }
 
   /** What a checkpoint must hold for {@link #resume}. */

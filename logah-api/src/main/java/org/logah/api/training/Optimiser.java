@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.logah.api.AdamWStep;
 import org.logah.api.Backend;
+import org.logah.api.DType;
+import org.logah.api.InvalidInputException;
 import org.logah.api.Scope;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
@@ -57,15 +59,17 @@ public final class Optimiser implements AutoCloseable {
     return optimiser;
   }
 
+  /** They belong to no scope, as the caller may have one open. */
   private static Tensor zeros(Tensor like) {
-    return like.backend().full(0, like.dtype(), like.shape());
+    try (Scope scope = like.backend().openScope()) {
+      return scope.release(like.backend().full(0, like.dtype(), like.shape()));
+    }
   }
 
   /**
    * Goes on from a {@link #state}, whose tensors are the optimiser's from now on.
    *
-   * @throws org.logah.api.InvalidInputException naming every missing, unexpected or misshapen
-   *     tensor
+   * @throws InvalidInputException naming every missing, unexpected or misshapen tensor
    */
   public static Optimiser resume(
       Map<String, Shape> parameters, Map<String, Tensor> state, AdamW settings) {
@@ -98,6 +102,12 @@ public final class Optimiser implements AutoCloseable {
     Map<String, Shape> found = new LinkedHashMap<>();
     state.forEach((name, tensor) -> found.put(name, tensor.shape()));
     NamedShapes.requireEqual("the state of the optimiser", expected, found);
+    DType counts = state.get(UPDATES).dtype();
+    if (counts != DType.I64) {
+      throw new InvalidInputException(
+          "the state of the optimiser: %s is %s, not whole numbers (I64)"
+              .formatted(UPDATES, counts));
+    }
   }
 
   /**

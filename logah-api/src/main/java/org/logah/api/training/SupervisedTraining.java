@@ -84,7 +84,8 @@ public final class SupervisedTraining implements AutoCloseable {
   /**
    * Goes on from a checkpoint, whose tensors are taken over.
    *
-   * @throws InvalidInputException naming all that is missing from it or does not fit
+   * @throws InvalidInputException naming all that is missing from it or does not fit; the tensors
+   *     stay the caller's
    */
   public static SupervisedTraining resume(
       TrainingCheckpoint checkpoint,
@@ -93,6 +94,8 @@ public final class SupervisedTraining implements AutoCloseable {
       LearningRate learningRate,
       BatchSource batches,
       Backend backend) {
+    Optional<LossScale> scale = LossScale.resume(checkpoint, backend);
+    long step = checkpoint.number(STEP);
     return new SupervisedTraining(
         network,
         settings,
@@ -100,8 +103,8 @@ public final class SupervisedTraining implements AutoCloseable {
         batches,
         backend,
         Optimiser.resume(shapes(network), checkpoint.tensors(OPTIMISER), settings.optimiser()),
-        LossScale.resume(checkpoint, backend),
-        checkpoint.number(STEP));
+        scale,
+        step);
   }
 
   private static Map<String, Shape> shapes(Network network) {

@@ -67,6 +67,13 @@ final class LayerCases {
         Backend::crossEntropy,
         Operand.of(1000, -1000, 0, 500).shaped(2, 2),
         integers(2, 2));
+    double never = Double.NEGATIVE_INFINITY;
+    catalogue.values(
+        "crossEntropy with a hidden class",
+        logarithmic.from(16),
+        Backend::crossEntropy,
+        Operand.of(0, never, 1, 2, 1, never).shaped(2, 3),
+        integers(1, 2));
     return catalogue.cases();
   }
 

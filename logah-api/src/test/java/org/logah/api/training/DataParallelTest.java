@@ -152,6 +152,17 @@ class DataParallelTest {
   }
 
   @Example
+  void thereMustBeAnExample() {
+    try (Scope scope = backend.openScope();
+        DataParallel parallel = new DataParallel(2)) {
+      Batch none = batch(0);
+      assertThatThrownBy(() -> parallel.differentiate(values(), none, 1, DataParallelTest::loss))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("the batch holds no examples; give one or more");
+    }
+  }
+
+  @Example
   void thereMustBeAShard() {
     assertThatThrownBy(() -> new DataParallel(0))
         .isInstanceOf(InvalidInputException.class)

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.logah.api.Backend;
+import org.logah.api.ForwardingBackend;
 import org.logah.api.InvalidInputException;
+import org.logah.api.Precision;
+import org.logah.api.reference.ReferenceBackend;
 
 class LossScaleTest {
   private static LossScale after(LossScale scale, int finite) {
@@ -55,6 +60,46 @@ class LossScaleTest {
     }
     assertThat(resumed).isEqualTo(straight);
     assertThat(straight.factor()).isBetween(1024.0, 0x1p96);
+  }
+
+  @Example
+  void comesBackFromACheckpoint() {
+    Backend halves = new InHalves();
+    for (LossScale scale :
+        List.of(LossScale.initial(), new LossScale(1024, 99), new LossScale(0x1p96, 3))) {
+      assertThat(LossScale.resume(checkpoint(scale.texts()), halves)).contains(scale);
+      assertThat(LossScale.resume(checkpoint(scale.texts()), new ReferenceBackend())).isEmpty();
+    }
+    assertThat(LossScale.resume(checkpoint(Map.of()), halves)).contains(LossScale.initial());
+    for (Map<String, String> damaged :
+        List.of(
+            Map.of("lossScale", "much", "finiteSteps", "3"),
+            Map.of("lossScale", "2048", "finiteSteps", "4294967299"))) {
+      assertThatThrownBy(() -> LossScale.resume(checkpoint(damaged), halves))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("start anew without it");
+    }
+  }
+
+  private static TrainingCheckpoint checkpoint(Map<String, String> texts) {
+    return new TrainingCheckpoint(texts, Map.of());
+  }
+
+  /** A backend that says that its products are in F16. */
+  private static final class InHalves extends ForwardingBackend {
+    InHalves() {
+      super(new ReferenceBackend());
+    }
+
+    @Override
+    public String name() {
+      return "reference (f16)";
+    }
+
+    @Override
+    public Precision precision() {
+      return Precision.MIXED_F16;
+    }
   }
 
   @Example

@@ -79,14 +79,35 @@ class SupervisedTrainingTest {
     return new Batch(backend.tensor(inputs, 4, 2), backend.tensor(targets, 4));
   }
 
+  private Map<String, Tensor> initial() {
+    return StoredParameters.initial(network.parameters(), backend, 3).tensors();
+  }
+
   private SupervisedTraining begin(double smoothing) {
+    return begin(initial(), smoothing);
+  }
+
+  private SupervisedTraining begin(Map<String, Tensor> initial, double smoothing) {
     return SupervisedTraining.begin(
         network,
-        StoredParameters.initial(network.parameters(), backend, 3).tensors(),
+        initial,
         new SupervisedSettings(AdamW.LOGAH, smoothing, 1),
         RATE,
         SupervisedTrainingTest::batch,
         backend);
+  }
+
+  @Test
+  void outlivesTheScopeInWhichItBegan() {
+    Map<String, Tensor> initial = initial();
+    SupervisedTraining begun;
+    try (Scope scope = backend.openScope()) {
+      begun = begin(initial, 0);
+    }
+    try (begun) {
+      assertThat(begun.step().applied()).isTrue();
+    }
+    assertThat(reference.openBytes()).isZero();
   }
 
   /** The reference computes with more digits than F32 stores, so they agree to F32's. */

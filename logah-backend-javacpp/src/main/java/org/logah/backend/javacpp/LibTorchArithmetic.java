@@ -46,6 +46,12 @@ abstract class LibTorchArithmetic implements Backend {
     closed = true;
   }
 
+  final void requireOpen(String operation) {
+    if (closed) {
+      throw new IllegalStateException("%s: %s was closed".formatted(operation, name()));
+    }
+  }
+
   /** The result of a call into LibTorch as a tensor of the shape that was worked out for it. */
   final Tensor call(
       String operation,
@@ -53,9 +59,7 @@ abstract class LibTorchArithmetic implements Backend {
       DType dtype,
       Supplier<org.bytedeco.pytorch.Tensor> call,
       Tensor... operands) {
-    if (closed) {
-      throw new IllegalStateException("%s: %s was closed".formatted(operation, name()));
-    }
+    requireOpen(operation);
     return new LibTorchTensor(this, shape, dtype, NativeCall.run(operation, call, operands));
   }
 

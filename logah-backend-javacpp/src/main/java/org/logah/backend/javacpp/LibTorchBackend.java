@@ -111,6 +111,7 @@ public final class LibTorchBackend extends LibTorchImageLayers {
 
   @Override
   public Gradients gradients(Tensor loss, List<Tensor> variables) {
+    requireOpen("gradients");
     Operands.requireFloating(this, "gradients", loss);
     Operands.require(this, "gradients", variables.toArray(new Tensor[0]));
     if (loss.shape().elements() != 1) {

@@ -150,6 +150,7 @@ abstract class LibTorchForms extends LibTorchArithmetic {
   /** One node for the gradients of all pieces, where slices have a full-sized one each. */
   @Override
   public List<Tensor> split(Tensor a, int dimension, long... sizes) {
+    requireOpen("split");
     Operands.require(this, "split", a);
     ShapeInference.split(a.shape(), dimension, sizes);
     int axis = a.shape().axis(dimension);

@@ -103,7 +103,8 @@ abstract class LibTorchLayers extends LibTorchForms {
     Shape shape =
         ShapeInference.linearCrossEntropy(
             input.shape(), weight.shape(), shapeOrNull(bias), targets.shape());
-    if (input.size(0) == 0) {
+    if (input.size(0) == 0 || (products.round(input) && precision().needsLossScale())) {
+      // Gradients that come with the value are not those of the scaled loss.
       return super.linearCrossEntropy(input, weight, bias, targets);
     }
     requireIndices("linearCrossEntropy", "target", targets, weight.size(0), "classes");
@@ -171,7 +172,9 @@ abstract class LibTorchLayers extends LibTorchForms {
     if (indices.shape().elements() == 0) {
       return;
     }
-    try (T_TensorTensor_T extremes = torch.aminmax(handle(indices), Absent.LONG, false);
+    try (T_TensorTensor_T extremes =
+            NativeCall.run(
+                operation, () -> torch.aminmax(handle(indices), Absent.LONG, false), indices);
         org.bytedeco.pytorch.Tensor least = extremes.get0();
         org.bytedeco.pytorch.Tensor greatest = extremes.get1()) {
       long wrong = least.item_long() < 0 ? least.item_long() : greatest.item_long();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,10 @@ class LibTorchBackendTest {
     assertThatThrownBy(() -> tensor.add(tensor))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("add: libtorch (cpu) was closed");
+    assertThatThrownBy(() -> backend.split(tensor, 0, 1))
+        .hasMessage("split: libtorch (cpu) was closed");
+    assertThatThrownBy(() -> backend.gradients(tensor, List.of()))
+        .hasMessage("gradients: libtorch (cpu) was closed");
     assertThat(tensor.toFloats()).containsExactly(1);
     tensor.close();
   }

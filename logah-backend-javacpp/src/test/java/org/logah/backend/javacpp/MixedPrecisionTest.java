@@ -275,7 +275,7 @@ class MixedPrecisionTest {
   @Test
   void nothingIsRoundedToTensorFloat32() {
     torch.globalContext().setAllowTF32CuDNN(true);
-    torch.globalContext().setAllowFP16ReductionCuBLAS(true);
+    torch.globalContext().setAllowTF32CuBLAS(true);
 
     LibTorchBackend.open(BackendOptions.cpu()).close();
 
