@@ -193,7 +193,7 @@ final class PlanReader {
   private PlannedInitialisation initialisation(PlanFields fields) {
     fields.require("name");
     fields.require("kind");
-    String kind = absolute(fields.text("kind", "random"));
+    String kind = StartingPoint.absolute(fields.text("kind", "random"));
     String hypernetwork = fields.text("hypernetwork", null);
     if (kind.equals(StartingPoint.PREDICTED) && hypernetwork == null) {
       hypernetwork = overrides.hypernetwork();
@@ -206,20 +206,13 @@ final class PlanReader {
         new PlannedInitialisation(
             fields.text("name", ""),
             kind,
-            hypernetwork == null ? null : absolute(hypernetwork),
+            StartingPoint.absolute(hypernetwork),
             fields.number("noise", StartingPoint.usualNoise(widenFrom)),
             fields.small("cutoff", 0),
             fields.flag("newHead"),
             widenFrom);
     fields.refuseOthers();
     return initialisation;
-  }
-
-  /** A plan is copied to the folder of the comparison, where relative paths mean something else. */
-  private static String absolute(String nameOrPath) {
-    return Files.exists(Path.of(nameOrPath))
-        ? Path.of(nameOrPath).toAbsolutePath().toString()
-        : nameOrPath;
   }
 
   private static Plan.Control control(PlanFields fields) {

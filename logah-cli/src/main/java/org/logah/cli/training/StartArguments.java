@@ -1,7 +1,5 @@
 package org.logah.cli.training;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -59,7 +57,7 @@ final class StartArguments {
   Map<String, Object> given() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("initialisation", initialisation());
-    values.put("hypernetwork", absolute(hypernetwork));
+    values.put("hypernetwork", StartingPoint.absolute(hypernetwork));
     values.put("noise", noise());
     values.put("cutoff", cutoff);
     values.put("newHead", newHead ? true : null);
@@ -72,7 +70,7 @@ final class StartArguments {
   StartingPoint point() {
     return new StartingPoint(
         initialisation() == null ? StartingPoint.PREDICTED : initialisation(),
-        absolute(hypernetwork),
+        StartingPoint.absolute(hypernetwork),
         noise() == null ? 0 : noise(),
         cutoff == null ? 0 : cutoff,
         newHead,
@@ -90,12 +88,8 @@ final class StartArguments {
     if (initialisation == null && hypernetwork != null) {
       return StartingPoint.PREDICTED;
     }
-    return StartingPoint.isName(initialisation) ? initialisation : absolute(initialisation);
-  }
-
-  private static String absolute(String name) {
-    return name != null && Files.exists(Path.of(name))
-        ? Path.of(name).toAbsolutePath().toString()
-        : name;
+    return StartingPoint.isName(initialisation)
+        ? initialisation
+        : StartingPoint.absolute(initialisation);
   }
 }

@@ -63,6 +63,13 @@ public record StartingPoint(
     return widenFrom > 0 ? Widening.USUAL_NOISE : 0;
   }
 
+  /** A file or folder in a form that means the same from anywhere; a name, or null, as it is. */
+  public static String absolute(String nameOrPath) {
+    return nameOrPath != null && Files.exists(Path.of(nameOrPath))
+        ? Path.of(nameOrPath).toAbsolutePath().toString()
+        : nameOrPath;
+  }
+
   /** Whether an initialisation goes by this name, which then is no folder's. */
   static boolean isName(String initialisation) {
     return PREDICTED.equals(initialisation)
