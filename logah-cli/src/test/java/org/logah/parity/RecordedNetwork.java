@@ -1,7 +1,9 @@
 package org.logah.parity;
 
 import java.util.List;
+import java.util.Optional;
 import org.logah.api.Tensor;
+import org.logah.api.nn.Factors;
 import org.logah.api.nn.GraphConvention;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.NetworkInput;
@@ -57,6 +59,11 @@ record RecordedNetwork(Network network) implements Network {
       @Override
       public Tensor distinctRows(String name) {
         return tables.contains(name) ? get(name) : parameters.distinctRows(name);
+      }
+
+      @Override
+      public Optional<Factors> factors(String name) {
+        return parameters.factors(name);
       }
     };
   }

@@ -1,10 +1,12 @@
 package org.logah.ghn;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
+import org.logah.api.nn.Factors;
 
 /** What a decoder gives for a node: values, or factors whose product they are. */
 public sealed interface Decoded {
@@ -37,6 +39,12 @@ public sealed interface Decoded {
    * @param shape of the target without dimensions of size 1 at the end
    */
   PredictedTensor cropped(Shape target, Shape shape);
+
+  /**
+   * The factors of what {@link #filled} gives, of A only the distinct rows, where a product with
+   * them takes half of one with the weight or less; none if it is not known by factors of a matrix.
+   */
+  Optional<Factors> factors(Shape target);
 
   /** The unbiased standard deviation of what {@link #filled} gives, a scalar of its type. */
   Tensor deviation(Shape target);
@@ -85,6 +93,11 @@ public sealed interface Decoded {
     }
 
     @Override
+    public Optional<Factors> factors(Shape target) {
+      return Optional.empty();
+    }
+
+    @Override
     public Tensor deviation(Shape target) {
       Tensor filled = filled(target);
       Tensor centred = filled.sub(filled.mean());
@@ -101,15 +114,15 @@ public sealed interface Decoded {
    * @param kernelHeight kernel height
    * @param kernelWidth kernel width
    */
-  record Factors(Tensor a, Tensor b, long kernelHeight, long kernelWidth) implements Decoded {
+  record Product(Tensor a, Tensor b, long kernelHeight, long kernelWidth) implements Decoded {
     @Override
     public Decoded scaled(double factor) {
-      return new Factors(a.mul(factor), b, kernelHeight, kernelWidth);
+      return new Product(a.mul(factor), b, kernelHeight, kernelWidth);
     }
 
     @Override
     public Decoded scaled(Tensor factor) {
-      return new Factors(a.mul(factor), b, kernelHeight, kernelWidth);
+      return new Product(a.mul(factor), b, kernelHeight, kernelWidth);
     }
 
     @Override
@@ -164,6 +177,17 @@ public sealed interface Decoded {
       return Math.min(a.size(1) / kernelHeight, target.size(0));
     }
 
+    @Override
+    public Optional<Factors> factors(Shape target) {
+      long rows = distinctRows(target);
+      long columns = target.size(1);
+      boolean matrix = kernelHeight == 1 && kernelWidth == 1;
+      if (!matrix || 2 * a.size(2) * (rows + columns) > rows * columns) {
+        return Optional.empty();
+      }
+      return Optional.of(new Factors(rows(a, rows), tiled(b, columns, 1)));
+    }
+
     /**
      * From the Gram matrices of the tiled factors: the sum of squares is Σ (AᵀA ∘ BᵀB), the sum the
      * product of the column sums. What is summed over rows is so in the factors' own type, and the
@@ -175,7 +199,7 @@ public sealed interface Decoded {
       Repeated rows = Repeated.of(a, target.size(0) * kernelHeight);
       Repeated columns = Repeated.of(b, target.size(1) * kernelWidth);
       double elements = target.elements();
-      Tensor squares = rows.gram().mul(columns.gram()).sum();
+      Tensor squares = rows.squares(columns);
       Tensor sum = rows.sum().mul(columns.sum()).sum();
       Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
       return variance.sqrt().cast(a.dtype());
@@ -197,9 +221,9 @@ public sealed interface Decoded {
    * @param rest the first rows, which occur once more, or {@code null} for none
    */
   record Repeated(Tensor rows, long times, Tensor rest) {
-    /** From {@code [1, rows, rank]}; kernels are whole in the factor and in the target. */
+    /** From {@code [..., rows, rank]}; kernels are whole in the factor and in the target. */
     static Repeated of(Tensor factor, long target) {
-      Tensor rows = factor.reshape(factor.size(1), factor.size(2));
+      Tensor rows = factor.reshape(-1, factor.size(-1));
       long rest = target % rows.size(0);
       return new Repeated(rows, target / rows.size(0), rest == 0 ? null : rows.slice(0, 0, rest));
     }
@@ -207,6 +231,11 @@ public sealed interface Decoded {
     /** Rows that a Gram matrix is made of. */
     long multiplied() {
       return (times == 0 ? 0 : rows.size(0)) + (rest == null ? 0 : rest.size(0));
+    }
+
+    /** The sum of the squares of the product's elements, Σ (AᵀA ∘ BᵀB), a scalar in float64. */
+    Tensor squares(Repeated columns) {
+      return gram().mul(columns.gram()).sum();
     }
 
     /** {@code [rank, rank]} in float64. */

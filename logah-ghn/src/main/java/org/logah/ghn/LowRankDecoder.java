@@ -305,6 +305,6 @@ final class LowRankDecoder implements Decoder {
       DecodeShape shape, Tensor left, Tensor right, RowResampling resampling) {
     Tensor a = resampling.apply(left, 1, shape.outRows(), shape.out(), shape.kernelHeight());
     Tensor b = resampling.apply(right, 1, shape.inRows(), shape.in(), shape.kernelWidth());
-    return new Decoded.Factors(a, b, shape.kernelHeight(), shape.kernelWidth());
+    return new Decoded.Product(a, b, shape.kernelHeight(), shape.kernelWidth());
   }
 }

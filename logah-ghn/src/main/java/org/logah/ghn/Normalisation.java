@@ -44,8 +44,8 @@ enum Normalisation {
     @Override
     double operations(Decoded decoded, PlannedParameter parameter, Shape target) {
       return parameter.primitive() != Primitive.POS_ENC
-              && decoded instanceof Decoded.Factors factors
-          ? factors.deviationOperations(target)
+              && decoded instanceof Decoded.Product product
+          ? product.deviationOperations(target)
           : 0;
     }
   };

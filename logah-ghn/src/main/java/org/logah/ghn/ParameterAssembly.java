@@ -1,10 +1,12 @@
 package org.logah.ghn;
 
 import java.util.List;
+import java.util.Optional;
 import org.logah.api.Buffers;
 import org.logah.api.DType;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
+import org.logah.api.nn.Factors;
 import org.logah.api.nn.ParameterRole;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.random.RandomStream;
@@ -53,6 +55,18 @@ final class ParameterAssembly {
     return scaled(decoded, planned, target, initializerRange)
         .filled(target.with(0, rows))
         .reshape(shape.with(0, rows).toArray());
+  }
+
+  /** The factors of a parameter, where computing with them takes less. */
+  Optional<Factors> factors(Decoded decoded, PlannedParameter planned, double initializerRange) {
+    ParameterSpec spec = planned.spec();
+    if (planned.shape().kind().isVector() || spec.shape().rank() != 2) {
+      return Optional.empty();
+    }
+    Shape target = withKernel(spec.shape());
+    return decoded.factors(target).isEmpty()
+        ? Optional.empty()
+        : scaled(decoded, planned, target, initializerRange).factors(target);
   }
 
   /** The same parameter before its weights are multiplied out and repeated. */

@@ -4,10 +4,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.logah.api.Backend;
 import org.logah.api.Shape;
 import org.logah.api.Tensor;
+import org.logah.api.nn.Factors;
 import org.logah.api.nn.Network;
 import org.logah.api.nn.ParameterSpec;
 import org.logah.api.nn.Parameters;
@@ -15,10 +17,14 @@ import org.logah.api.nn.StoredParameters;
 
 /**
  * What a hypernetwork predicts for one network, differentiable, and what is drawn where it predicts
- * nothing. Each tensor is put together when it is first asked for, in the scope of that moment, and
- * again once that is closed; {@link #distinctRows()} does so for all. Not for several threads.
+ * nothing. Weights are used by their factors where that takes less. Each tensor is put together
+ * when it is first asked for, in the scope of that moment, and again once that is closed; {@link
+ * #parts} does so for all. Not for several threads.
  */
 public final class PredictedParameters implements Parameters {
+  private static final String LEFT = "/a";
+  private static final String RIGHT = "/b";
+
   private final Network network;
   private final PredictionPlan plan;
   private final Map<String, Decoded> decoded;
@@ -27,6 +33,7 @@ public final class PredictedParameters implements Parameters {
   private final long seed;
   private final Map<String, Tensor> assembled = new HashMap<>();
   private final Map<String, Tensor> distinct = new HashMap<>();
+  private final Map<String, Factors> factored = new HashMap<>();
 
   /**
    * Nothing is put together yet.
@@ -99,29 +106,51 @@ public final class PredictedParameters implements Parameters {
     return now;
   }
 
+  @Override
+  public Optional<Factors> factors(String name) {
+    Factors before = factored.get(name);
+    if (before != null && !before.a().isClosed() && !before.b().isClosed()) {
+      return Optional.of(before);
+    }
+    Decoded own = decoded.get(name);
+    Optional<Factors> now =
+        own == null
+            ? Optional.empty()
+            : assembly.factors(own, plan.get(name), network.initializerRange());
+    now.ifPresent(factors -> factored.put(name, factors));
+    return now;
+  }
+
   /**
-   * Puts every parameter together now, in the current scope.
+   * Puts every parameter together now, in the current scope, as far as it is to be used.
    *
-   * @return the distinct rows of all that is {@link #predicted}, by name
+   * @return all that is {@link #predicted}: factors where these take less, distinct rows elsewhere
    */
-  public Map<String, Tensor> distinctRows() {
-    Map<String, Tensor> rows = new LinkedHashMap<>();
+  public Map<String, Tensor> parts() {
+    Map<String, Tensor> parts = new LinkedHashMap<>();
     for (ParameterSpec spec : network.parameters()) {
-      Tensor own = distinctRows(spec.name());
-      if (decoded.containsKey(spec.name())) {
-        rows.put(spec.name(), own);
+      String name = spec.name();
+      Optional<Factors> factors = factors(name);
+      if (factors.isPresent()) {
+        parts.put(name + LEFT, factors.get().a());
+        parts.put(name + RIGHT, factors.get().b());
+      } else {
+        Tensor rows = distinctRows(name);
+        if (decoded.containsKey(name)) {
+          parts.put(name, rows);
+        }
       }
     }
-    return rows;
+    return parts;
   }
 
   /**
    * These parameters with other values where they are predicted, for several threads at once. What
-   * {@link #distinctRows()} put together must be open as long.
+   * {@link #parts} put together must be open as long.
    *
-   * @param rows distinct rows of all that is {@link #predicted}, by name
+   * @param parts of the names and shapes of {@link #parts}
    */
-  public Parameters withDistinctRows(Map<String, Tensor> rows) {
+  public Parameters withParts(Map<String, Tensor> parts) {
     return new Parameters() {
       @Override
       public Tensor get(String name) {
@@ -132,17 +161,34 @@ public final class PredictedParameters implements Parameters {
 
       @Override
       public Tensor distinctRows(String name) {
-        Tensor own = rows.get(name);
+        return factors(name).map(Factors::product).orElseGet(() -> values(name));
+      }
+
+      private Tensor values(String name) {
+        Tensor own = parts.get(name);
         return own == null ? PredictedParameters.this.distinctRows(name) : own;
+      }
+
+      @Override
+      public Optional<Factors> factors(String name) {
+        return Optional.ofNullable(parts.get(name + LEFT))
+            .map(left -> new Factors(left, parts.get(name + RIGHT)));
       }
     };
   }
 
   /** The sum of the squares of a parameter's elements, a scalar; repeated rows count as often. */
   public Tensor squaredNorm(String name) {
+    long all = spec(name).shape().size(0);
+    Optional<Factors> factors = factors(name);
+    if (factors.isPresent()) {
+      Tensor right = factors.get().b();
+      return Decoded.Repeated.of(factors.get().a(), all)
+          .squares(Decoded.Repeated.of(right, right.size(0)))
+          .cast(right.dtype());
+    }
     Tensor rows = distinctRows(name);
     long own = rows.size(0);
-    long all = spec(name).shape().size(0);
     Tensor sum = rows.mul(rows).sum();
     if (own == all) {
       return sum;

@@ -29,7 +29,7 @@ class NormalisationTest {
     try (Backend backend = new ReferenceBackend();
         Scope scope = backend.openScope()) {
       Decoded factors =
-          new Decoded.Factors(
+          new Decoded.Product(
               factor(backend, 1, rows * kernel),
               factor(backend, 2, columns * kernel),
               kernel,

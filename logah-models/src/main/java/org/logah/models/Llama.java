@@ -101,15 +101,9 @@ public final class Llama implements Network {
   @Override
   public Tensor loss(Parameters values, Tensor inputs, Tensor targets, double labelSmoothing) {
     int length = TokenInput.length(inputs, config.maxPositions());
-    Tensor embedded =
-        RepeatedRows.embedding(
-            values.distinctRows(tokens.weight().name()), config.vocabulary(), inputs);
-    return RepeatedRows.crossEntropy(
-        states(values, embedded, length).reshape(-1, config.width()),
-        values.distinctRows(head.weight().name()),
-        config.vocabulary(),
-        targets,
-        labelSmoothing);
+    Tensor embedded = RepeatedRows.of(values, tokens.weight()).embedding(inputs);
+    Tensor states = states(values, embedded, length).reshape(-1, config.width());
+    return RepeatedRows.of(values, head.weight()).crossEntropy(states, targets, labelSmoothing);
   }
 
   private Tensor states(Parameters values, Tensor embedded, int length) {

@@ -1,53 +1,73 @@
 package org.logah.models;
 
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
-import org.logah.api.Backend;
 import org.logah.api.Tensor;
+import org.logah.api.nn.ParameterSpec;
+import org.logah.api.nn.Parameters;
 
 /**
- * Lookup and cross-entropy with a table whose row i is row i mod n of its n distinct rows, at the
- * cost of n rows. Exact: classes that share a row share their logit, so the sum over all classes is
- * one over distinct rows, each counted as often as it is repeated.
+ * A table whose row i is row i mod n of its n distinct rows, looked up and used as a classifier at
+ * the cost of n rows. Exact: classes that share a row share their logit, so the sum over all
+ * classes is one over distinct rows, each counted as often as it is repeated.
+ *
+ * @param rows the distinct rows {@code [n, width]}, or those of the table's factor {@code [n,
+ *     rank]}
+ * @param columns the other factor {@code [width, rank]}, if it is known by its factors
+ * @param all how many rows the whole table has
  */
-final class RepeatedRows {
-  private RepeatedRows() {}
+record RepeatedRows(Tensor rows, Optional<Tensor> columns, long all) {
+
+  /** A table as these parameters know it. */
+  static RepeatedRows of(Parameters values, ParameterSpec table) {
+    long all = table.shape().size(0);
+    return values
+        .factors(table.name())
+        .map(factors -> new RepeatedRows(factors.a(), Optional.of(factors.b()), all))
+        .orElseGet(
+            () -> new RepeatedRows(values.distinctRows(table.name()), Optional.empty(), all));
+  }
 
   /**
    * Rows of the whole table.
    *
-   * @param rows the distinct ones {@code [n, width]}
-   * @param all how many rows the whole table has
    * @param indices of the whole table, of any shape
    */
-  static Tensor embedding(Tensor rows, long all, Tensor indices) {
-    return rows.embedding(folded(indices, rows.size(0), all));
+  Tensor embedding(Tensor indices) {
+    Tensor found = rows.embedding(folded(indices));
+    return columns.map(factor -> found.linear(factor, null)).orElse(found);
   }
 
   /**
-   * The mean cross-entropy of a linear classifier without bias.
+   * The mean cross-entropy of a linear classifier whose weight it is, without bias.
    *
    * @param states {@code [positions, width]}
-   * @param rows the distinct ones of its weight {@code [n, width]}
-   * @param classes rows of the whole weight
-   * @param targets as many as positions, each below {@code classes}
+   * @param targets as many as positions, each a row of the whole table
    * @param labelSmoothing share of each target's probability that goes to all classes alike
    */
-  static Tensor crossEntropy(
-      Tensor states, Tensor rows, long classes, Tensor targets, double labelSmoothing) {
-    Backend backend = states.backend();
+  Tensor crossEntropy(Tensor states, Tensor targets, double labelSmoothing) {
+    Tensor inner = columns.map(states::matmul).orElse(states);
     Tensor flat = targets.reshape(targets.shape().elements());
-    if (rows.size(0) >= classes) {
-      Tensor crossEntropy = backend.linearCrossEntropy(states, rows, null, flat);
-      return labelSmoothing == 0
-          ? crossEntropy
-          : smoothed(crossEntropy, states.linear(rows, null).logSoftmax(1).mean(), labelSmoothing);
-    }
-    Repetitions repetitions = new Repetitions(rows.size(0), classes);
+    return rows.size(0) >= all
+        ? ofDistinct(inner, flat, labelSmoothing)
+        : ofRepeated(inner, flat, labelSmoothing);
+  }
+
+  private Tensor ofDistinct(Tensor states, Tensor targets, double labelSmoothing) {
+    Tensor crossEntropy = states.backend().linearCrossEntropy(states, rows, null, targets);
+    return labelSmoothing == 0
+        ? crossEntropy
+        : smoothed(crossEntropy, states.linear(rows, null).logSoftmax(1).mean(), labelSmoothing);
+  }
+
+  private Tensor ofRepeated(Tensor states, Tensor targets, double labelSmoothing) {
+    Repetitions repetitions = new Repetitions(rows.size(0), all);
     Tensor counts = repetitions.logCounts(states);
-    Tensor places = folded(flat, rows.size(0), classes);
+    Tensor places = folded(targets);
     Tensor crossEntropy =
-        backend
+        states
+            .backend()
             .linearCrossEntropy(states, rows, counts, places)
             .add(counts.reshape(-1, 1).embedding(places).mean());
     if (labelSmoothing == 0) {
@@ -67,8 +87,9 @@ final class RepeatedRows {
     return crossEntropy.mul(1 - labelSmoothing).sub(uniform.mul(labelSmoothing));
   }
 
-  private static Tensor folded(Tensor indices, long rows, long all) {
-    if (rows >= all) {
+  private Tensor folded(Tensor indices) {
+    long distinct = rows.size(0);
+    if (distinct >= all) {
       return indices;
     }
     long[] values = indices.toLongs();
@@ -77,7 +98,7 @@ final class RepeatedRows {
         throw new IndexOutOfBoundsException(
             "token %d is not one of a vocabulary of %d".formatted(values[i], all));
       }
-      values[i] %= rows;
+      values[i] %= distinct;
     }
     return indices.backend().tensor(values, indices.shape().toArray());
   }

@@ -22,8 +22,13 @@ public record Embedding(ParameterSpec weight) implements Layer {
     return List.of(weight);
   }
 
+  /** With the factors of the table, where they are known and take less. */
   @Override
   public Tensor forward(Parameters parameters, Tensor indices) {
-    return parameters.get(weight.name()).embedding(indices);
+    return parameters
+        .factors(weight.name())
+        .filter(factors -> factors.a().size(0) == weight.shape().size(0))
+        .map(factors -> factors.a().embedding(indices).linear(factors.b(), null))
+        .orElseGet(() -> parameters.get(weight.name()).embedding(indices));
   }
 }

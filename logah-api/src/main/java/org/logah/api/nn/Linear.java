@@ -54,14 +54,24 @@ public record Linear(ParameterSpec weight, ParameterSpec bias, LinearLayout layo
     return specs;
   }
 
+  /** With the factors of its weight, where they are known and take less. */
   @Override
   public Tensor forward(Parameters parameters, Tensor input) {
-    return input
-        .backend()
-        .linear(
-            input,
-            parameters.get(weight.name()),
-            bias == null ? null : parameters.get(bias.name()),
-            layout);
+    Tensor shift = bias == null ? null : parameters.get(bias.name());
+    return parameters
+        .factors(weight.name())
+        .map(factors -> factors.linear(input, shift, layout, in(), out()))
+        .orElseGet(
+            () -> input.backend().linear(input, parameters.get(weight.name()), shift, layout));
+  }
+
+  /** Width of an input. */
+  long in() {
+    return weight.shape().size(layout == LinearLayout.OUT_IN ? 1 : 0);
+  }
+
+  /** Width of an output. */
+  long out() {
+    return weight.shape().size(layout == LinearLayout.OUT_IN ? 0 : 1);
   }
 }

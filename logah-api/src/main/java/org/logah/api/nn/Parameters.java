@@ -1,5 +1,6 @@
 package org.logah.api.nn;
 
+import java.util.Optional;
 import org.logah.api.Tensor;
 
 /** Where a network finds the tensors of its parameters: stored, predicted, or only traced. */
@@ -20,6 +21,17 @@ public interface Parameters {
    */
   default Tensor distinctRows(String name) {
     return get(name);
+  }
+
+  /**
+   * The factors of a weight of two dimensions, where computing with them takes less than with the
+   * weight itself; none unless it is known as their product. Columns are not repeated: B has as
+   * many rows as the weight has columns.
+   *
+   * @throws IllegalArgumentException if there is no parameter of that name
+   */
+  default Optional<Factors> factors(String name) {
+    return Optional.empty();
   }
 
   /**

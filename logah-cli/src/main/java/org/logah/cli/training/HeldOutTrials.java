@@ -94,7 +94,7 @@ record HeldOutTrials(
                     List.of(network),
                     new PredictionOptions(seed, PredictionOptions.TRAINING_CUTOFF))
                 .get(0);
-        Parameters shared = predicted.withDistinctRows(predicted.distinctRows());
+        Parameters shared = predicted.withParts(predicted.parts());
         Evaluation evaluation =
             Evaluation.of(config.family(), network, shared, data, backend, threads);
         trials.add(new Trial(heldOut, evaluation, (System.nanoTime() - begin) / 1e9));

@@ -238,14 +238,14 @@ public final class MetaTraining implements AutoCloseable {
       List<Tensor> norms = new ArrayList<>();
       for (int i = 0; i < networks.size(); i++) {
         PredictedParameters predicted = predictions.get(i);
+        Map<String, Tensor> parts = predicted.parts();
         DataParallel.Differentiated found =
-            differentiate(networks.get(i), predicted, batch, factor * share);
+            differentiate(networks.get(i), predicted, parts, batch, factor * share);
         crossEntropy += found.loss() * share;
+        found
+            .gradients()
+            .forEach((name, gradient) -> terms.add(parts.get(name).mul(gradient).sum().reshape(1)));
         for (String name : predicted.predicted()) {
-          Tensor gradient = found.gradients().get(name);
-          if (gradient != null) {
-            terms.add(predicted.distinctRows(name).mul(gradient).sum().reshape(1));
-          }
           norms.add(predicted.squaredNorm(name).reshape(1));
         }
       }
@@ -267,19 +267,22 @@ public final class MetaTraining implements AutoCloseable {
   }
 
   /**
-   * With respect to what is predicted. The sum of predicted values times these gradients, as
+   * With respect to what is predicted. The sum of predicted parts times these gradients, as
    * constants, has the gradients of the loss with respect to the hypernetwork: so only this part
    * must be done in shards.
    */
   private DataParallel.Differentiated differentiate(
-      Network network, PredictedParameters predicted, Batch batch, double factor) {
+      Network network,
+      PredictedParameters predicted,
+      Map<String, Tensor> parts,
+      Batch batch,
+      double factor) {
     return parallel.differentiate(
-        predicted.distinctRows(),
+        parts,
         batch,
         factor,
         (variables, examples) ->
-            network.loss(
-                predicted.withDistinctRows(variables), examples.inputs(), examples.targets()));
+            network.loss(predicted.withParts(variables), examples.inputs(), examples.targets()));
   }
 
   private List<Network> networks(long number) {
