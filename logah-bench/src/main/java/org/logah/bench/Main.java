@@ -21,6 +21,7 @@ public final class Main {
              logah bench --memory BACKEND [--count N]
              logah bench --rates BACKEND
              logah bench --training BACKEND [--count N] [--shards N] [--precision TYPE]
+                                          [--only TEXT]
       Measures the operations that prediction and training spend their time on, with JMH.
 
         --quick          a few short iterations, to see that everything runs
@@ -31,6 +32,7 @@ public final class Main {
         --count N        how many predictions (10000 without) or steps (5 without)
         --shards N       into how many parts a step cuts its batch, each for a thread (2 without)
         --precision TYPE full, or bf16 or f16, which round the operands of products (full without)
+        --only TEXT      networks with this in their names (all without)
         --rates BACKEND  print how fast this machine copies memory and multiplies matrices
 
       Options of JMH that are often needed (-h lists all):
@@ -80,7 +82,8 @@ public final class Main {
       case "--report" -> report(out, Flags.parse(args, "--report", "--out"));
       case "--memory" -> memory(out, Flags.parse(args, "--memory", "--count"));
       case "--training" ->
-          training(out, Flags.parse(args, "--training", "--count", "--shards", "--precision"));
+          training(
+              out, Flags.parse(args, "--training", "--count", "--shards", "--precision", "--only"));
       case "--rates" -> MachineRates.print(Flags.parse(args, "--rates").get("--rates"), out);
       default -> BenchmarkRun.run(args, err);
     }
@@ -96,12 +99,13 @@ public final class Main {
     }
   }
 
-  private static void training(PrintStream out, Map<String, String> flags) {
+  private static void training(PrintStream out, Map<String, String> flags) throws IOException {
     TrainingTimes.print(
         flags.get("--training"),
         number(flags, "--count", "5"),
         number(flags, "--shards", "2"),
         Precision.of(flags.getOrDefault("--precision", Precision.FULL.label())),
+        flags.getOrDefault("--only", ""),
         out);
   }
 

@@ -2,8 +2,6 @@ package org.logah.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.logah.api.Backend;
 import org.logah.api.Scope;
@@ -14,8 +12,6 @@ import org.logah.models.Gpt2Config;
 
 /** The resident memory of a process that predicts for a small network again and again. */
 final class MemoryCurve {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String RESIDENT = "VmRSS:";
   private static final int STEPS = 10;
   private static final Gpt2Config SMALL = new Gpt2Config(128, 32, 32, 2, 2);
 
@@ -46,22 +42,13 @@ final class MemoryCurve {
         double each = until == done ? 0 : (System.nanoTime() - start) / 1e6 / (until - done);
         done = until;
         System.gc();
-        out.printf(Locale.ROOT, "| %d | %.1f | %.2f |%n", done, residentBytes() / 0x1p20, each);
+        out.printf(
+            Locale.ROOT,
+            "| %d | %.1f | %.2f |%n",
+            done,
+            ProcessMemory.RESIDENT.bytes() / 0x1p20,
+            each);
       }
     }
-  }
-
-  /** Bytes of this process that are in memory. */
-  private static long residentBytes() throws IOException {
-    if (!Files.isReadable(STATUS)) {
-      throw new IOException(
-          "there is no %s, where Linux tells a process's memory; measure there".formatted(STATUS));
-    }
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith(RESIDENT)) {
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-      }
-    }
-    throw new IOException("%s has no line %s".formatted(STATUS, RESIDENT));
   }
 }

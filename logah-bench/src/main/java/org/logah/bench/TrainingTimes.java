@@ -1,12 +1,15 @@
 package org.logah.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.logah.api.Backend;
 import org.logah.api.BackendOptions;
+import org.logah.api.InvalidInputException;
 import org.logah.api.Precision;
 import org.logah.api.Tensor;
 import org.logah.api.nn.InitialDistribution;
@@ -30,6 +33,9 @@ import org.logah.models.VisionTransformerConfig;
 final class TrainingTimes {
   private static final int CLASSES = 10;
   private static final int VOCABULARY = 50_257;
+
+  /** Of LoGAH-Tiny's decoder. */
+  private static final long RANK = 32;
 
   /** Logits that are computed: the others repeat them. */
   private static final int DISTINCT_ROWS = 2048;
@@ -88,19 +94,28 @@ final class TrainingTimes {
           Tensor all = backend.tensor(tokens, 1, 1024);
           return new Batch(all, all);
         },
-        operations(layers, width, 1, 1024, 512) + 6.0 * 1024 * DISTINCT_ROWS * width,
+        operations(layers, width, 1, 1024, 512)
+            + 6.0 * 1024 * multiplications(DISTINCT_ROWS, width),
         published);
   }
 
   /**
-   * Of the blocks: three times the forward pass, whose weights have 12 widths squared elements.
+   * Of the blocks: three times the forward pass.
    *
    * @param attended tokens that a token attends to, on average
    */
   private static double operations(int layers, int width, int sequences, int tokens, int attended) {
-    double weights = 12.0 * width * width;
+    double weights =
+        multiplications(width, 3L * width)
+            + multiplications(width, width)
+            + 2 * multiplications(width, 4L * width);
     double attention = 2.0 * attended * width;
     return 6.0 * layers * sequences * tokens * (weights + attention);
+  }
+
+  /** Of a product of a vector and a predicted matrix, by its factors where these take less. */
+  private static double multiplications(long rows, long columns) {
+    return Math.min(rows * columns, RANK * (rows + columns));
   }
 
   /**
@@ -109,9 +124,20 @@ final class TrainingTimes {
    * @param steps how many are timed, after two that are not
    * @param shards into which a batch is cut
    * @param precision of products; the peak is that of full precision all the same
+   * @param only what the names of the networks must hold
+   * @throws InvalidInputException if no network's does
+   * @throws IOException if the system does not tell the memory of a process
    */
   static void print(
-      String backendName, int steps, int shards, Precision precision, PrintStream out) {
+      String backendName, int steps, int shards, Precision precision, String only, PrintStream out)
+      throws IOException {
+    List<Target> targets = targets().stream().filter(own -> own.name().contains(only)).toList();
+    if (targets.isEmpty()) {
+      throw new InvalidInputException(
+          "no network's name has \"%s\" in it; they are %s"
+              .formatted(
+                  only, targets().stream().map(Target::name).collect(Collectors.joining("; "))));
+    }
     BackendOptions options = new BackendOptions("cpu", shards == 1 ? 0 : 1);
     double peak;
     try (Backend full = Backends.open(backendName, options)) {
@@ -129,7 +155,7 @@ final class TrainingTimes {
       out.println(
           "| network | median s a step | least | share of peak | published program, s | ratio |\n"
               + "|---|---|---|---|---|---|");
-      for (Target target : targets()) {
+      for (Target target : targets) {
         double[] seconds = seconds(target, steps, shards, backend);
         double median = seconds[seconds.length / 2];
         out.printf(
@@ -143,6 +169,8 @@ final class TrainingTimes {
             target.published() / median);
       }
     }
+    out.printf(
+        Locale.ROOT, "%nMost memory of this process: %.1f GB%n", ProcessMemory.PEAK.bytes() / 1e9);
   }
 
   private static double[] seconds(Target target, int steps, int shards, Backend backend) {

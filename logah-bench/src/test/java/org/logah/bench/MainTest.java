@@ -51,6 +51,8 @@ class MainTest {
     refuses("there is no backend abacus in this build", "--memory", "abacus");
     refuses("there is no backend abacus in this build", "-p", "backend=abacus");
     refuses("there is no backend abacus in this build", "--rates", "abacus");
+    refuses("there is no backend abacus in this build", "--training", "abacus");
+    refuses("no network's name has \"BERT\" in it", "--training", "libtorch", "--only", "BERT");
     refuses("not a recognized option", "--unknown");
   }
 
@@ -61,6 +63,17 @@ class MainTest {
         .startsWith("logah bench: ")
         .contains(message)
         .hasLineCount(1);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void printsTheTimeAndTheMemoryOfAStep() {
+    assertThat(run("--training", "libtorch", "--count", "1", "--only", "GPT-2, 3 layers")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).strip().lines())
+        .hasSize(7)
+        .last()
+        .asString()
+        .matches("Most memory of this process: \\d+\\.\\d GB");
   }
 
   @Test

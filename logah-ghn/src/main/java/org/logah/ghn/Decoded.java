@@ -42,7 +42,7 @@ public sealed interface Decoded {
 
   /**
    * The factors of what {@link #filled} gives, of A only the distinct rows, where a product with
-   * them takes half of one with the weight or less; none if it is not known by factors of a matrix.
+   * them takes less than one with the weight; none if it is not known by factors of a matrix.
    */
   Optional<Factors> factors(Shape target);
 
@@ -182,7 +182,7 @@ public sealed interface Decoded {
       long rows = distinctRows(target);
       long columns = target.size(1);
       boolean matrix = kernelHeight == 1 && kernelWidth == 1;
-      if (!matrix || 2 * a.size(2) * (rows + columns) > rows * columns) {
+      if (!matrix || a.size(2) * (rows + columns) >= rows * columns) {
         return Optional.empty();
       }
       return Optional.of(new Factors(rows(a, rows), tiled(b, columns, 1)));
