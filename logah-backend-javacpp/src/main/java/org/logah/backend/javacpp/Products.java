@@ -7,7 +7,6 @@ import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.logah.api.DType;
 import org.logah.api.Precision;
 
 /**
@@ -28,7 +27,11 @@ final class Products {
 
   /** Whether products with this operand are rounded. */
   boolean round(org.logah.api.Tensor operand) {
-    return precision != Precision.FULL && operand.dtype() == DType.F32;
+    return rounds(handle(operand));
+  }
+
+  private boolean rounds(Tensor operand) {
+    return precision != Precision.FULL && operand.scalar_type().intern() == ScalarType.Float;
   }
 
   /**
@@ -64,9 +67,7 @@ final class Products {
 
   /** An operand of a product in the product's type: a new handle, or its own. */
   Tensor rounded(Tensor operand) {
-    boolean rounds =
-        precision != Precision.FULL && operand.scalar_type().intern() == ScalarType.Float;
-    return rounds ? operand.to(LibTorchDevice.scalarType(precision.products())) : operand;
+    return rounds(operand) ? operand.to(LibTorchDevice.scalarType(precision.products())) : operand;
   }
 
   /** A product of {@link #rounded} operands in the type that they had: a new handle, or its own. */

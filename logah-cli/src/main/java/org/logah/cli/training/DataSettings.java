@@ -37,6 +37,19 @@ public record DataSettings(
     test = List.copyOf(test);
   }
 
+  /** Where nothing is to be tested, and all that is there to validate with is used. */
+  static DataSettings untested(
+      Family family,
+      List<String> training,
+      List<String> validation,
+      int validationImages,
+      long splitSeed,
+      int batch,
+      int length) {
+    return new DataSettings(
+        family, training, validation, List.of(), validationImages, splitSeed, batch, length, 0);
+  }
+
   /** The names of the files of the texts to test with. */
   public List<String> testNames() {
     return names(test);

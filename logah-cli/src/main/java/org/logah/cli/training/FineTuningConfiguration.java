@@ -84,16 +84,14 @@ record FineTuningConfiguration(
       problems.add("no data are given; --data names an image set, or texts");
     }
     problems.addAll(
-        new DataSettings(
+        DataSettings.untested(
                 family(Layout.fromConfigJson(model.toString()).config()),
                 data,
                 validationData,
-                List.of(),
                 validationImages,
                 splitSeed,
                 batch,
-                length,
-                0)
+                length)
             .problems());
     if (!(learningRate > 0)) {
       problems.add("the learning rate is %s, not above 0".formatted(learningRate));
@@ -125,16 +123,14 @@ record FineTuningConfiguration(
   /** The settings of the data, where nothing is to be tested. */
   @JsonIgnore
   DataSettings dataSettings() {
-    return new DataSettings(
+    return DataSettings.untested(
         family(modelLayout().config()),
         data,
         validationData,
-        List.of(),
         validationImages,
         splitSeed,
         batch,
-        length,
-        0);
+        length);
   }
 
   static Family family(ModelConfig model) {

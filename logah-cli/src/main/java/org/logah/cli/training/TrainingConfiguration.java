@@ -84,8 +84,7 @@ record TrainingConfiguration(
       problems.add("no data are given; --data names an image set, or texts");
     }
     problems.addAll(
-        new DataSettings(
-                family, data, validationData, List.of(), validationImages, seed, batch, length, 0)
+        DataSettings.untested(family, data, validationData, validationImages, seed, batch, length)
             .problems());
     if (family == Family.LANGUAGE && patchSizes != null) {
       problems.add("patch sizes are given, but the networks read text");
@@ -137,8 +136,8 @@ record TrainingConfiguration(
 
   @JsonIgnore
   DataSettings dataSettings() {
-    return new DataSettings(
-        family, data, validationData, List.of(), validationImages, seed, batch, length, 0);
+    return DataSettings.untested(
+        family, data, validationData, validationImages, seed, batch, length);
   }
 
   /** The learning rate of every step, where so many of them make an epoch. */
