@@ -199,7 +199,7 @@ public sealed interface Decoded {
       Repeated rows = Repeated.of(a, target.size(0) * kernelHeight);
       Repeated columns = Repeated.of(b, target.size(1) * kernelWidth);
       double elements = target.elements();
-      Tensor squares = rows.squares(columns);
+      Tensor squares = rows.squares(columns, DType.F64);
       Tensor sum = rows.sum().mul(columns.sum()).sum();
       Tensor variance = squares.sub(sum.mul(sum).mul(1 / elements)).mul(1 / (elements - 1)).relu();
       return variance.sqrt().cast(a.dtype());
@@ -223,7 +223,7 @@ public sealed interface Decoded {
   record Repeated(Tensor rows, long times, Tensor rest) {
     /** From {@code [..., rows, rank]}; kernels are whole in the factor and in the target. */
     static Repeated of(Tensor factor, long target) {
-      Tensor rows = factor.reshape(-1, factor.size(-1));
+      Tensor rows = factor.shape().rank() == 2 ? factor : factor.reshape(-1, factor.size(-1));
       long rest = target % rows.size(0);
       return new Repeated(rows, target / rows.size(0), rest == 0 ? null : rows.slice(0, 0, rest));
     }
@@ -233,14 +233,21 @@ public sealed interface Decoded {
       return (times == 0 ? 0 : rows.size(0)) + (rest == null ? 0 : rest.size(0));
     }
 
-    /** The sum of the squares of the product's elements, Σ (AᵀA ∘ BᵀB), a scalar in float64. */
-    Tensor squares(Repeated columns) {
-      return gram().mul(columns.gram()).sum();
+    /**
+     * The sum of the squares of the product's elements, Σ (AᵀA ∘ BᵀB), a scalar.
+     *
+     * @param type that this sum is found in; those over rows are found in the factors' own
+     */
+    Tensor squares(Repeated columns, DType type) {
+      return gram(type).mul(columns.gram(type)).sum();
     }
 
-    /** {@code [rank, rank]} in float64. */
-    Tensor gram() {
-      return total(some -> some.transpose(0, 1).matmul(some).cast(DType.F64));
+    private Tensor gram(DType type) {
+      return total(
+          some -> {
+            Tensor own = some.transpose(0, 1).matmul(some);
+            return own.dtype() == type ? own : own.cast(type);
+          });
     }
 
     /** {@code [rank]} in float64. */

@@ -184,8 +184,7 @@ public final class PredictedParameters implements Parameters {
     if (factors.isPresent()) {
       Tensor right = factors.get().b();
       return Decoded.Repeated.of(factors.get().a(), all)
-          .squares(Decoded.Repeated.of(right, right.size(0)))
-          .cast(right.dtype());
+          .squares(Decoded.Repeated.of(right, right.size(0)), right.dtype());
     }
     Tensor rows = distinctRows(name);
     long own = rows.size(0);

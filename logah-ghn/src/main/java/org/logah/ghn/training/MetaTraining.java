@@ -234,7 +234,8 @@ public final class MetaTraining implements AutoCloseable {
       double factor = scale.map(LossScale::factor).orElse(1.0);
       double share = 1.0 / networks.size();
       double crossEntropy = 0;
-      List<Tensor> terms = new ArrayList<>();
+      List<Tensor> values = new ArrayList<>();
+      List<Tensor> slopes = new ArrayList<>();
       List<Tensor> norms = new ArrayList<>();
       for (int i = 0; i < networks.size(); i++) {
         PredictedParameters predicted = predictions.get(i);
@@ -244,13 +245,17 @@ public final class MetaTraining implements AutoCloseable {
         crossEntropy += found.loss() * share;
         found
             .gradients()
-            .forEach((name, gradient) -> terms.add(parts.get(name).mul(gradient).sum().reshape(1)));
+            .forEach(
+                (name, gradient) -> {
+                  values.add(parts.get(name).reshape(-1));
+                  slopes.add(gradient.reshape(-1));
+                });
         for (String name : predicted.predicted()) {
           norms.add(predicted.squaredNorm(name).reshape(1));
         }
       }
       Tensor norm = backend.concat(norms, 0).sqrt().sum().mul(settings.regularisation() * share);
-      Tensor linear = backend.concat(terms, 0).sum();
+      Tensor linear = backend.concat(values, 0).mul(backend.concat(slopes, 0)).sum();
       Map<String, Tensor> gradients =
           backend
               .gradients(linear.add(norm.mul(factor)), List.copyOf(variables.values()))
