@@ -15,7 +15,8 @@ import org.logah.api.nn.Parameters;
 
 /**
  * GHN-3's decoder (as in GHN-2): a state becomes an image of features, whose central pixels are
- * those of the kernel, and each pixel a whole matrix of out by in.
+ * those of the kernel, and each pixel a whole matrix of out by in. A kernel or positional table
+ * larger than the image is interpolated.
  */
 final class DenseDecoder implements Decoder {
   private final long maxOut;
@@ -53,10 +54,13 @@ final class DenseDecoder implements Decoder {
 
   @Override
   public Optional<String> refusal(DecodeShape shape) {
-    long kernel = Math.max(shape.kernelHeight(), shape.kernelWidth());
-    return kernel <= side
+    boolean tall = shape.kernelHeight() > side;
+    boolean wide = shape.kernelWidth() > side;
+    return tall == wide
         ? Optional.empty()
-        : Optional.of("a kernel of %d is larger than the %d decoded".formatted(kernel, side));
+        : Optional.of(
+            "a kernel of %d x %d is larger on one side than the %d decoded, but not on the other"
+                .formatted(shape.kernelHeight(), shape.kernelWidth(), side));
   }
 
   @Override
@@ -65,7 +69,10 @@ final class DenseDecoder implements Decoder {
       return vectors.operations();
     }
     boolean classifier = shape.kind() == DecodeShape.Kind.CLASSIFIER_WEIGHT;
-    double pixels = classifier ? 1 : (double) shape.kernelHeight() * shape.kernelWidth();
+    double pixels =
+        classifier
+            ? 1
+            : (double) Math.min(shape.kernelHeight(), side) * Math.min(shape.kernelWidth(), side);
     double rows = classifier ? maxOut : Math.min(shape.out(), maxOut);
     double hidden = image.weight().shape().size(1);
     double features = inner.weight().shape().size(0);
@@ -129,13 +136,17 @@ final class DenseDecoder implements Decoder {
       Tensor classes = classifier.forward(parameters, outLast).transpose(1, 2);
       return classes.reshape(classes.size(0), classes.size(1), classes.size(2), 1, 1);
     }
-    return matrices(
-        parameters,
-        states,
-        shape.kernelHeight(),
-        shape.kernelWidth(),
-        Math.min(shape.out(), maxOut),
-        Math.min(shape.in(), maxIn));
+    Tensor decoded =
+        matrices(
+            parameters,
+            states,
+            Math.min(shape.kernelHeight(), side),
+            Math.min(shape.kernelWidth(), side),
+            Math.min(shape.out(), maxOut),
+            Math.min(shape.in(), maxIn));
+    return shape.kernelHeight() > side
+        ? BilinearResize.resize(decoded, shape.kernelHeight(), shape.kernelWidth())
+        : decoded;
   }
 
   /** {@code [nodes, out, in, height, width]}; only what is asked for is computed. */
