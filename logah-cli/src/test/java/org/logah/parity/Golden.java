@@ -40,7 +40,7 @@ final class Golden {
 
   /** Names of the recorded graphs. */
   static Stream<String> graphs() {
-    return names("graphs", "logah_").map(name -> "graphs/" + name);
+    return names("graphs", "_").map(name -> "graphs/" + name);
   }
 
   private static Stream<String> names(String folder, String part) {

@@ -25,7 +25,16 @@ final class GoldenNetworks {
 
   /** Sizes that a recording of a graph leaves out are those it was made with. */
   static Network network(JsonNode net) {
-    return switch (net.get("type").asText()) {
+    String type = net.get("type").asText();
+    int classes = net.path("num_classes").asInt(1000);
+    return switch (type) {
+      case "SmallCNN (gold_dense.py)" -> new SmallConvolutionalNetwork();
+      case "torchvision convnext_tiny" -> new ConvNeXt(classes);
+      case "torchvision resnet18",
+          "torchvision resnet50",
+          "torchvision resnext50_32x4d",
+          "torchvision wide_resnet50_2" ->
+          ResidualNetwork.of(type.substring("torchvision ".length()), classes);
       case "torchvision VisionTransformer" ->
           new VisionTransformerConfig(
                   net.get("image_size").asInt(),
@@ -34,11 +43,10 @@ final class GoldenNetworks {
                   net.get("num_heads").asInt(),
                   net.get("hidden_dim").asInt(),
                   net.get("mlp_dim").asInt(),
-                  net.get("num_classes").asInt())
+                  classes)
               .network();
       case "torchvision vit_b_16" ->
-          new VisionTransformerConfig(224, 16, 12, 12, 768, 3072, net.get("num_classes").asInt())
-              .network();
+          new VisionTransformerConfig(224, 16, 12, 12, 768, 3072, classes).network();
       case "GPT2LMHeadModel" ->
           new Gpt2Config(
                   net.path("vocab_size").asInt(GRAPH_VOCABULARY),

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,8 +33,9 @@ class GraphParityTest {
     JsonNode json = Golden.json(name);
     ComputationGraph graph = Tracer.trace(GoldenNetworks.network(json.get("net")));
     assertNodesAndEdges(graph, json);
-    for (String cutoff : List.of("50", "250")) {
-      assertDistances(graph, Integer.parseInt(cutoff), json.get("dist").get(cutoff));
+    assertThat(json.get("dist")).isNotEmpty();
+    for (Map.Entry<String, JsonNode> recorded : json.get("dist").properties()) {
+      assertDistances(graph, Integer.parseInt(recorded.getKey()), recorded.getValue());
     }
   }
 
