@@ -87,11 +87,8 @@ final class ConvNeXt implements Network {
 
   @Override
   public Tensor forward(Parameters values, Tensor images) {
-    Tensor current = images;
-    for (Layer layer : features) {
-      current = layer.forward(values, current);
-    }
-    Tensor pooled = current.backend().globalAveragePool(current);
+    Tensor last = ConvolutionalLayers.forward(features, values, images);
+    Tensor pooled = last.backend().globalAveragePool(last);
     return head.forward(values, norm.forward(values, pooled));
   }
 }

@@ -22,6 +22,15 @@ final class ConvolutionalLayers {
     Tensor forward(Parameters values, Tensor images);
   }
 
+  /** One layer after the other. */
+  static Tensor forward(List<Layer> path, Parameters values, Tensor images) {
+    Tensor current = images;
+    for (Layer layer : path) {
+      current = layer.forward(values, current);
+    }
+    return current;
+  }
+
   List<ParameterSpec> parameters() {
     return List.copyOf(parameters);
   }

@@ -88,15 +88,9 @@ final class ResidualNetwork implements Network {
                 layers.convolution(name + ".downsample.0", in, out, 1, stride, 1),
                 layers.batchNorm(name + ".downsample.1", out));
     return (values, images) ->
-        forward(path, values, images).add(forward(bypass, values, images)).relu();
-  }
-
-  private static Tensor forward(List<Layer> path, Parameters values, Tensor images) {
-    Tensor current = images;
-    for (Layer layer : path) {
-      current = layer.forward(values, current);
-    }
-    return current;
+        ConvolutionalLayers.forward(path, values, images)
+            .add(ConvolutionalLayers.forward(bypass, values, images))
+            .relu();
   }
 
   @Override
@@ -113,7 +107,7 @@ final class ResidualNetwork implements Network {
   public Tensor forward(Parameters values, Tensor images) {
     Tensor begun = stemNorm.forward(values, stem.forward(values, images)).relu();
     Tensor pooled = begun.backend().maxPool2d(begun, new Pooling(3, 2, 1));
-    Tensor last = forward(blocks, values, pooled);
+    Tensor last = ConvolutionalLayers.forward(blocks, values, pooled);
     return head.forward(values, last.backend().globalAveragePool(last));
   }
 }
